@@ -1,0 +1,1 @@
+"""Survey statistics: design, variance, estimates; knows no questionnaire and no web."""

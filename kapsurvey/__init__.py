@@ -1,0 +1,1 @@
+"""Asks: questionnaires as text become surveys on phones, and their answers a release."""

@@ -1,0 +1,1 @@
+"""The verbs of fieldwork: each takes the database session first, none commits."""

@@ -1,0 +1,1 @@
+"""What a questionnaire is and how it flows: pure, without database, web, clock or chance."""

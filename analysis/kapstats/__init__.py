@@ -1,1 +1,23 @@
 """Survey statistics: design, variance, estimates; knows no questionnaire and no web."""
+
+from kapstats.describe import counts, mean, proportion, ratio, shares, total
+from kapstats.design import SurveyDesign
+from kapstats.errors import DesignError, EqualWeights, EstimationError, LonelyStrata, StatisticalWarning
+from kapstats.estimate import Estimate, Estimates
+
+__all__ = [
+    "DesignError",
+    "EqualWeights",
+    "Estimate",
+    "Estimates",
+    "EstimationError",
+    "LonelyStrata",
+    "StatisticalWarning",
+    "SurveyDesign",
+    "counts",
+    "mean",
+    "proportion",
+    "ratio",
+    "shares",
+    "total",
+]

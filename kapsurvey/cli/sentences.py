@@ -1,0 +1,33 @@
+"""What the command line says when something cannot be done: what is wrong, and what to do."""
+
+from collections.abc import Mapping
+
+from kapsurvey.errors import DefinitionError, KapsurveyError
+
+SENTENCES: Mapping[str, str] = {
+    "wave.language_unfinished": (
+        "{language}: {n} sentences are not final (the first is {first}). Finish them, leave the language out, "
+        "or open the wave with --pretest."
+    ),
+    "wave.word_missing": "These words of fieldwork.yaml are still to be filled in: {words}. Only a pretest opens so.",
+    "wave.link_taken": "Another wave has the link {link}. Choose one with --link.",
+    "wave.name_taken": "{study} has a wave named {name}. Choose another name with --wave.",
+    "wave.unknown": "Which wave of {study}? Name one with --wave: {names}.",
+    "setting.missing": "The setting {name} is missing. Set it in the environment.",
+    "setting.flag": "The setting {name} cannot be {value}. Write 1 or 0.",
+    "secret.missing": "There is no secret file {file}. Make one: kapsurvey upgrade writes it.",
+    "secret.readable": "Others can read {file}. Run: chmod 600 {file}",
+    "secret.short": "The secret in {file} is shorter than {n} characters. Make a longer one.",
+    "language.unknown": "CLDR knows no language {language}. Use codes such as vi, pt, zh_Hans.",
+    "catalogue.unreadable": "{file} is not a PO file: {reason}",
+    "busy": "The database is busy. Try again.",
+    "full": "There is no room left for the database.",
+    "unreachable": "The database cannot be reached. Is the server running, and the address right?",
+}
+
+
+def sentence(error: KapsurveyError) -> str:
+    """The error in plain words."""
+    if isinstance(error, DefinitionError):
+        return str(error)
+    return SENTENCES[error.code].format(**error.params) if error.code in SENTENCES else str(error)

@@ -1,0 +1,162 @@
+"""Unfinished interviews: opened with the respondent's own token, changed, closed again."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from kapsurvey.errors import AccessError
+from kapsurvey.fieldwork.sealing import Secret, new_code, new_token, open_draft, seal_draft, seed_of, visit_of
+from kapsurvey.fieldwork.waves import Wave
+from kapsurvey.questionnaire.flow import Known
+from kapsurvey.questionnaire.model import Value
+from kapsurvey.store import queries
+from kapsurvey.store.rows import DraftRow, ResumeCodeRow
+
+LONGEST_PACE_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an unfinished interview holds once it is open."""
+
+    wave_id: bytes
+    fingerprint: str
+    seed: str
+    language: str
+    mode: str
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    turned: Mapping[str, int] = field(default_factory=dict)
+    """Page -> how often its answers were written; a page in here was sent at least once without error."""
+    pace: Mapping[str, int] = field(default_factory=dict)
+    """Page -> whole seconds on the screen, all visits together; never a time of day."""
+    kept: tuple[Mapping[str, Value], ...] = ()
+    """Answers that lost against another window, kept for review."""
+    revision: int = 0
+
+    def around(self, wave: str, today: date) -> Known:
+        """What conditions may look at beside answers."""
+        return {"today": today.isoformat(), "mode": self.mode, "wave": wave, "language": self.language}
+
+
+def begin(wave: Wave, token: str, *, language: str, mode: str = "self") -> Draft:
+    """A new draft; nothing is stored before the first page is answered.
+
+    Its random order follows from the token, so that the first page looks the same before and after.
+    """
+    return Draft(wave.id, wave.fingerprint, seed_of(token), language, mode)
+
+
+def find(connection: Connection, wave: Wave, token: str, *, change: bool) -> Draft | None:
+    """The visit's draft in this wave, or None; with ``change`` its row stays locked until the transaction ends."""
+    visit = visit_of(token)
+    row = queries.draft_for_update(connection, visit) if change else queries.draft(connection, visit)
+    if row is None or row.wave_id != wave.id:
+        return None
+    return _opened(row, token)
+
+
+def _opened(row: DraftRow, token: str) -> Draft:
+    content = json.loads(open_draft(token, row.ciphertext, bound_to=_bound(row.id, row.wave_id, row.revision)))
+    kept = tuple(content.pop("kept"))
+    return Draft(row.wave_id, row.fingerprint, revision=row.revision, kept=kept, **content)
+
+
+def _bound(visit: bytes, wave_id: bytes, revision: int) -> bytes:
+    """A ciphertext stands for one revision of one draft: an older one put back in its place does not open."""
+    return visit + wave_id + revision.to_bytes(8, "big")
+
+
+def write(connection: Connection, draft: Draft, token: str, *, page: str, expires_on: date) -> bool:
+    """Store a draft that was begun or changed; False where a twin of the same visit was begun meanwhile."""
+    first = draft.revision == 0
+    draft = replace(draft, revision=draft.revision + 1)
+    row = _sealed(draft, token, page, expires_on)
+    if first:
+        return queries.add_draft(connection, row)
+    queries.update_draft(connection, row)
+    return True
+
+
+def _sealed(draft: Draft, token: str, page: str, expires_on: date) -> DraftRow:
+    content = {
+        "seed": draft.seed,
+        "language": draft.language,
+        "mode": draft.mode,
+        "answers": draft.answers,
+        "turned": draft.turned,
+        "pace": draft.pace,
+        "kept": draft.kept,
+    }
+    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    visit = visit_of(token)
+    sealed = seal_draft(token, plain, bound_to=_bound(visit, draft.wave_id, draft.revision))
+    return DraftRow(visit, draft.wave_id, draft.fingerprint, page, draft.revision, sealed, expires_on)
+
+
+def expiry(wave: Wave, today: date) -> date:
+    """The day on which a draft begun or changed today is destroyed."""
+    return today + timedelta(days=wave.draft_days)
+
+
+def answered(draft: Draft, page: str, values: Mapping[str, Value], *, turned: bool, seconds: int) -> Draft:
+    """The draft with the answers of one page; ``turned`` where the page had no mistake."""
+    seconds = min(max(seconds, 0), LONGEST_PACE_SECONDS)
+    return replace(
+        draft,
+        answers={**draft.answers, **values},
+        turned={**draft.turned, page: draft.turned.get(page, 0) + 1} if turned else draft.turned,
+        pace={**draft.pace, page: min(draft.pace.get(page, 0) + seconds, LONGEST_PACE_SECONDS)},
+    )
+
+
+def stale(draft: Draft, page: str, revision: int, values: Mapping[str, Value]) -> bool:
+    """Whether another window wrote this page meanwhile, and differently.
+
+    A double click, a reload or a repeated request says the same thing again and is not stale.
+    """
+    if draft.turned.get(page, 0) <= revision:
+        return False
+    return any(draft.answers.get(name) != value for name, value in values.items())
+
+
+def issue_resume_code(connection: Connection, secret: Secret, token: str, *, expires_on: date) -> str:
+    """A code that opens this draft on another device; an earlier code of the draft ends."""
+    code = new_code()
+    _keep_code(connection, secret, code, token, expires_on)
+    return code
+
+
+def _keep_code(connection: Connection, secret: Secret, code: str, token: str, expires_on: date) -> None:
+    salt = secrets.token_bytes(16)
+    wrapped = secret.wrap(code, token, salt)
+    row = ResumeCodeRow(secret.handle_of(code), visit_of(token), salt, wrapped, expires_on)
+    queries.add_resume_code(connection, row)
+
+
+def resume(connection: Connection, secret: Secret, wave: Wave, code: str, *, today: date) -> str:
+    """A new visit token for the draft behind a code; the token of the first device ends, the code stays good.
+
+    Raises AccessError for a code that opens nothing, without saying why.
+    """
+    row = queries.resume_code(connection, secret.handle_of(code))
+    if row is None:
+        # The same work as for a code that exists, so that the time of the reply tells nothing.
+        secret.wrap(code, "", b"\0" * 16)
+        raise AccessError("resume")
+    old = secret.unwrap(code, row.wrapped, row.salt)
+    draft = find(connection, wave, old, change=True)
+    if draft is None:
+        raise AccessError("resume")
+    before = queries.draft(connection, visit_of(old))
+    assert before is not None
+    token = new_token()
+    expires_on = expiry(wave, today)
+    renewed = replace(draft, revision=draft.revision + 1)
+    queries.rename_draft(connection, visit_of(old), _sealed(renewed, token, before.page, expires_on))
+    queries.delete_resume_codes(connection, visit_of(old))
+    _keep_code(connection, secret, code, token, expires_on)
+    return token

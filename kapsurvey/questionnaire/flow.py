@@ -1,0 +1,110 @@
+"""What is asked of one respondent: pages and questions in order, decided anew from the answers each time."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kapsurvey.questionnaire import order
+from kapsurvey.questionnaire.expression import Expression, evaluate, holds
+from kapsurvey.questionnaire.model import Answers, Choice, Page, Question, Questionnaire, Value
+from kapsurvey.questionnaire.question_types import other_name
+
+Known = Mapping[str, Value]
+"""What conditions may look at: answers of earlier pages, and ``today``, ``mode``, ``wave``, ``language``."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page that is asked, with its questions as shown and what was known on entering it."""
+
+    page: Page
+    questions: tuple[Question, ...]
+    known: Known
+    number: int
+    end: str | None
+    """The outcome if the answers on this page end the interview here."""
+
+    def choices(self, question: Question, seed: str) -> tuple[Choice, ...]:
+        """The choices of a question that are offered, in the order shown."""
+        return tuple(choice for choice in order.choices(question, seed) if _offered(choice, self.known))
+
+
+def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: str) -> Iterator[Step]:
+    """The pages asked, in this respondent's order, as far as the answers lead.
+
+    A single forward pass is enough, since conditions look only at earlier pages. Answers to questions that are not
+    asked (any more) are not known to later conditions: they stay in the draft and are dropped at the end.
+    """
+    known: dict[str, Value] = dict(around)
+    number = 0
+    for page in order.pages(questionnaire, seed):
+        if not _holds(page.relevant, known):
+            continue
+        entering = dict(known)
+        questions = tuple(q for q in order.questions(page, seed) if _holds(q.relevant, entering))
+        known.update(_calculated(questions, entering))
+        asked = tuple(question for question in questions if question.type != "calculate")
+        if not asked:
+            continue
+        number += 1
+        known.update(_answered(asked, answers))
+        end = _ending(asked, answers)
+        yield Step(page, asked, {**entering, **_calculated(questions, entering)}, number, end)
+        if end is not None:
+            return
+
+
+def _holds(condition: Expression | None, known: Known) -> bool:
+    return condition is None or holds(condition, known)
+
+
+def _offered(choice: Choice, known: Known) -> bool:
+    return _holds(choice.relevant, known)
+
+
+def _calculated(questions: tuple[Question, ...], known: Known) -> dict[str, Value]:
+    calculated: dict[str, Value] = {}
+    for question in questions:
+        if question.calculation is not None:
+            value = evaluate(question.calculation.tree, {**known, **calculated})
+            calculated[question.name] = None if isinstance(value, bool) else value
+    return calculated
+
+
+def _answered(questions: tuple[Question, ...], answers: Answers) -> dict[str, Value]:
+    """The answers as conditions see them: a missing mark counts as no answer."""
+    given = {question.name: answers.get(question.name) for question in questions if question.type != "note"}
+    return {name: None if isinstance(value, dict) and "missing" in value else value for name, value in given.items()}
+
+
+def _ending(questions: tuple[Question, ...], answers: Answers) -> str | None:
+    for question in questions:
+        value = answers.get(question.name)
+        picked = value if isinstance(value, list) else [value]
+        for choice in question.choices:
+            if choice.end is not None and choice.name in picked:
+                return choice.end
+    return None
+
+
+def kept(steps: tuple[Step, ...], answers: Answers) -> dict[str, Value]:
+    """The answers of a finished interview: those on the path, null where left blank; calculations included."""
+    final: dict[str, Value] = {}
+    for step in steps:
+        final.update({name: step.known[name] for name in _calculations(step)})
+        for question in step.questions:
+            if question.type != "note":
+                final[question.name] = answers.get(question.name)
+                _keep_other(question, answers, final)
+    return final
+
+
+def _calculations(step: Step) -> Iterator[str]:
+    return (q.name for q in step.page.questions if q.type == "calculate" and q.name in step.known)
+
+
+def _keep_other(question: Question, answers: Answers, final: dict[str, Value]) -> None:
+    name = other_name(question)
+    value = answers.get(question.name)
+    picked = value if isinstance(value, list) else [value]
+    if name is not None and any(choice.other and choice.name in picked for choice in question.choices):
+        final[name] = answers.get(name)

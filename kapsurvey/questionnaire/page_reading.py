@@ -1,0 +1,111 @@
+"""Reads one page as a form sent it: the answers that stand, and what is wrong beside each question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kapsurvey.errors import AnswerError
+from kapsurvey.questionnaire import reading
+from kapsurvey.questionnaire.expression import holds
+from kapsurvey.questionnaire.flow import Step
+from kapsurvey.questionnaire.model import Question, Value
+from kapsurvey.questionnaire.question_types import Raw, other_name, type_of
+
+Sent = Mapping[str, Sequence[str]]
+"""Field name -> values, as a form sends them."""
+
+
+@dataclass(frozen=True)
+class PageAnswers:
+    """What one page said: ``values`` holds every answer that can be read, ``errors`` the rest by question."""
+
+    values: Mapping[str, Value]
+    errors: Mapping[str, AnswerError] = field(default_factory=dict)
+    strangers: tuple[str, ...] = ()
+    """Fields that this page does not have: a forged or outdated form."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the page may turn."""
+        return not self.errors and not self.strangers
+
+
+def field_names(question: Question) -> tuple[str, ...]:
+    """The names of all form fields of a question."""
+    own = tuple(f"{question.name}{part}" for part in type_of(question).fields(question))
+    other = other_name(question)
+    return (*own, other) if other else own
+
+
+def read_page(step: Step, sent: Sent) -> PageAnswers:
+    """The answers of a page, each read by its own type, then checked together."""
+    values: dict[str, Value] = {}
+    errors: dict[str, AnswerError] = {}
+    for question in step.questions:
+        try:
+            values.update(_read(question, step, sent))
+        except AnswerError as error:
+            errors[question.name] = error
+    errors = {**_broken(step, values, errors), **errors}
+    sound = {name: value for name, value in values.items() if name.removesuffix(".other") not in errors}
+    return PageAnswers(sound, errors, _strangers(step, sent))
+
+
+def standing(step: Step, answers: Mapping[str, Value]) -> bool:
+    """Whether a page's stored answers still stand: an earlier page may have changed since they were given."""
+    values = {question.name: answers.get(question.name) for question in step.questions}
+    try:
+        for question in step.questions:
+            _refuse_unoffered(question, step, values[question.name])
+    except AnswerError:
+        return False
+    return not _broken(step, values, {})
+
+
+def _read(question: Question, step: Step, sent: Sent) -> dict[str, Value]:
+    """The answer of one question, with its "please say" beside it."""
+    if question.type == "note":
+        return {}
+    raw: Raw = {part: sent.get(f"{question.name}{part}", ()) for part in type_of(question).fields(question)}
+    value = type_of(question).read(question, raw)
+    _refuse_unoffered(question, step, value)
+    other = other_name(question)
+    if other is None:
+        return {question.name: value}
+    said = reading.one({"": sent.get(other, ())})
+    return {question.name: value, other: None if said is None else reading.words(said, question.max_length)}
+
+
+def _refuse_unoffered(question: Question, step: Step, value: Value) -> None:
+    offered = {choice.name for choice in step.choices(question, "")}
+    picked = value if isinstance(value, list) else [value]
+    if question.choices and any(isinstance(name, int) and name not in offered for name in picked):
+        raise AnswerError("choice.unknown")
+
+
+def _broken(step: Step, values: Mapping[str, Value], errors: Mapping[str, AnswerError]) -> dict[str, AnswerError]:
+    """Required answers that are missing, and constraints that do not hold."""
+    known = {**step.known, **{name: _seen(value) for name, value in values.items()}}
+    broken = {}
+    for question in step.questions:
+        if question.type == "note" or question.name in errors:
+            continue
+        if question.required and values.get(question.name) is None:
+            broken[question.name] = AnswerError("required")
+        elif question.constraint is not None and _decidable(question, known) and not holds(question.constraint, known):
+            broken[question.name] = AnswerError("constraint", message=question.constraint_message)
+    return broken
+
+
+def _seen(value: Value) -> Value:
+    return None if isinstance(value, dict) and "missing" in value else value
+
+
+def _decidable(question: Question, known: Mapping[str, Value]) -> bool:
+    """A constraint is checked once every answer that it names is there."""
+    assert question.constraint is not None
+    return all(known.get(name) is not None for name in question.constraint.references)
+
+
+def _strangers(step: Step, sent: Sent) -> tuple[str, ...]:
+    own = {name for question in step.questions for name in field_names(question)}
+    return tuple(sorted(name for name in sent if name not in own))

@@ -1,0 +1,112 @@
+"""What every reply and request must satisfy: headers, cookies, clean bytes, limits that write nothing."""
+
+import hashlib
+import hmac
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from flask import Request, Response
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+from kapsurvey.config import Config
+
+MOST_BODY_BYTES = 256 * 1024
+_MOST_FIELDS = 1000
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=(), interest-cohort=()",
+}
+_HSTS = "max-age=63072000; includeSubDomains"
+
+
+def harden(response: Response, config: Config) -> Response:
+    """Set the headers that every reply carries, errors too."""
+    for name, value in _HEADERS.items():
+        response.headers[name] = value
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    if config.https:
+        response.headers["Strict-Transport-Security"] = _HSTS
+    return response
+
+
+def refuse_dirty(request: Request) -> None:
+    """Refuse bodies that are too large, not UTF-8, or hold control characters that no browser sends.
+
+    Werkzeug would put a replacement character where bytes are no UTF-8, and so change what somebody wrote.
+    """
+    if request.content_length is not None and request.content_length > MOST_BODY_BYTES:
+        raise RequestEntityTooLarge
+    if request.method != "POST":
+        return
+    if request.mimetype not in ("application/x-www-form-urlencoded", ""):
+        raise BadRequest
+    body = request.get_data(cache=True, parse_form_data=False)
+    if len(body) > MOST_BODY_BYTES or body.count(b"&") >= _MOST_FIELDS:
+        raise RequestEntityTooLarge
+    decoded = unquote_to_bytes(body.replace(b"+", b" "))
+    try:
+        decoded.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest from None
+    if _CONTROLS.search(decoded):
+        raise BadRequest
+
+
+@dataclass(frozen=True)
+class Cookies:
+    """The cookies of a respondent: all HttpOnly, gone when the browser closes, sent nowhere else."""
+
+    config: Config
+
+    def name(self, word: str) -> str:
+        """The full name of a cookie."""
+        return f"{self.config.cookie_prefix}{word}"
+
+    def read(self, request: Request, word: str) -> str:
+        """The value of a cookie, or empty."""
+        return request.cookies.get(self.name(word), "")
+
+    def set(self, response: Response, word: str, value: str) -> None:
+        """Set a cookie for this browser session."""
+        response.set_cookie(self.name(word), value, secure=self.config.https, httponly=True, samesite="Lax", path="/")
+
+    def clear(self, response: Response, *words: str) -> None:
+        """Take cookies away."""
+        for word in words:
+            response.delete_cookie(self.name(word), secure=self.config.https, httponly=True, samesite="Lax", path="/")
+
+
+@dataclass
+class Limiter:
+    """Slows down guessing of codes: counts in memory, under a keyed hash of the address that changes every hour."""
+
+    most: int
+    seconds: int = 3600
+    now: Callable[[], float] = time.monotonic
+    _key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    _since: float = 0.0
+    _counts: dict[bytes, int] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def allow(self, address: str) -> bool:
+        """Count one try; False once an address has had its share of this hour."""
+        with self._lock:
+            if self.now() - self._since >= self.seconds:
+                self._key, self._since, self._counts = secrets.token_bytes(32), self.now(), {}
+            who = hmac.digest(self._key, address.encode(), hashlib.sha256)
+            self._counts[who] = self._counts.get(who, 0) + 1
+            return self._counts[who] <= self.most

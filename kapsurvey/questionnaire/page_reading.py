@@ -50,15 +50,18 @@ def read_page(step: Step, sent: Sent) -> PageAnswers:
     return PageAnswers(sound, errors, _strangers(step, sent))
 
 
-def standing(step: Step, answers: Mapping[str, Value]) -> bool:
-    """Whether a page's stored answers still stand: an earlier page may have changed since they were given."""
+def unfit(step: Step, answers: Mapping[str, Value]) -> frozenset[str]:
+    """Questions of a page whose stored answers cannot stand any more: an earlier page may have changed since."""
     values = {question.name: answers.get(question.name) for question in step.questions}
-    try:
-        for question in step.questions:
-            _refuse_unoffered(question, step, values[question.name])
-    except AnswerError:
-        return False
-    return not _broken(step, values, {})
+    unoffered = {question.name for question in step.questions if not _offered(question, step, values[question.name])}
+    broken = {name for name, error in _broken(step, values, {}).items() if error.code != "required"}
+    return frozenset(unoffered | broken)
+
+
+def standing(step: Step, answers: Mapping[str, Value]) -> bool:
+    """Whether a page with its stored answers may turn as it is."""
+    given = all(answers.get(question.name) is not None for question in step.questions if question.required)
+    return given and not unfit(step, answers)
 
 
 def _read(question: Question, step: Step, sent: Sent) -> dict[str, Value]:
@@ -67,7 +70,8 @@ def _read(question: Question, step: Step, sent: Sent) -> dict[str, Value]:
         return {}
     raw: Raw = {part: sent.get(f"{question.name}{part}", ()) for part in type_of(question).fields(question)}
     value = type_of(question).read(question, raw)
-    _refuse_unoffered(question, step, value)
+    if not _offered(question, step, value):
+        raise AnswerError("choice.unknown")
     other = other_name(question)
     if other is None:
         return {question.name: value}
@@ -75,11 +79,11 @@ def _read(question: Question, step: Step, sent: Sent) -> dict[str, Value]:
     return {question.name: value, other: None if said is None else reading.words(said, question.max_length)}
 
 
-def _refuse_unoffered(question: Question, step: Step, value: Value) -> None:
+def _offered(question: Question, step: Step, value: Value) -> bool:
+    """Whether every choice that an answer picks is offered on this page."""
     offered = {choice.name for choice in step.choices(question, "")}
     picked = value if isinstance(value, list) else [value]
-    if question.choices and any(isinstance(name, int) and name not in offered for name in picked):
-        raise AnswerError("choice.unknown")
+    return not question.choices or all(name in offered for name in picked if isinstance(name, int))
 
 
 def _broken(step: Step, values: Mapping[str, Value], errors: Mapping[str, AnswerError]) -> dict[str, AnswerError]:

@@ -4,6 +4,7 @@ from kapstats.describe import counts, mean, proportion, ratio, shares, total
 from kapstats.design import SurveyDesign
 from kapstats.errors import DesignError, EqualWeights, EstimationError, LonelyStrata, StatisticalWarning
 from kapstats.estimate import Estimate, Estimates
+from kapstats.weights import kish, post_stratify, rake
 
 __all__ = [
     "DesignError",
@@ -15,8 +16,11 @@ __all__ = [
     "StatisticalWarning",
     "SurveyDesign",
     "counts",
+    "kish",
     "mean",
+    "post_stratify",
     "proportion",
+    "rake",
     "ratio",
     "shares",
     "total",

@@ -1,0 +1,217 @@
+"""Totals, means, shares and ratios, each with its linearised standard error."""
+
+from itertools import product
+
+import numpy as np
+
+from kapstats.arrays import Floats
+from kapstats.design import SurveyDesign
+from kapstats.errors import EstimationError
+from kapstats.estimate import Estimates, Label
+from kapstats.groups import Columns, groups, levels, listed, numbers
+from kapstats.intervals import Method
+from kapstats.linear import Asked, Deff, Linearise, Linearised, estimates
+
+Labels = list[tuple[Label, ...]]
+
+
+def total(
+    design: SurveyDesign,
+    y: Columns,
+    *,
+    by: Columns | None = None,
+    level: float = 0.95,
+    df: float | None = None,
+    deff: Deff | None = None,
+) -> Estimates:
+    """Total of each column in the population: sum(w y).
+
+    y      column of numbers, or several.
+    by     column (or columns) that splits the sample into domains; one row of the result for each level.
+    level  of the t interval; ``df`` replaces its degrees of freedom (inf for a normal interval).
+    deff   "wor" or "wr": also the design effect against simple random sampling without or with replacement.
+    Rows where y is missing leave the domain, not the design; ``missing`` counts them.
+    Returns estimate, se, low, high in the unit of y; df = clusters - strata of the domain.
+    Raises EstimationError for text and for an empty domain.
+    Source: Särndal, Swensson & Wretman 1992, result 2.8.1.  R: svytotal(~y, design, na.rm = TRUE)
+
+    >>> from kapstats.examples import clinics
+    >>> total(clinics(), "nurses")["nurses"].round(2)
+    Estimate(152, se=15.17, low=116.14, high=187.86, df=7)
+    """
+    values = numbers(design.data, y)
+    return _of_columns(design, values, _names(y), by, _total(values), Asked(level, df, deff))
+
+
+def mean(
+    design: SurveyDesign,
+    y: Columns,
+    *,
+    by: Columns | None = None,
+    level: float = 0.95,
+    df: float | None = None,
+    deff: Deff | None = None,
+) -> Estimates:
+    """Mean of each column in the population: sum(w y) / sum(w).
+
+    Arguments, missing values, errors and results as for total().
+    Source: Särndal, Swensson & Wretman 1992, result 5.7.1.
+    R: svymean(~y, design, na.rm = TRUE), svyby(~y, ~by, design, svymean, na.rm = TRUE)
+
+    >>> from kapstats.examples import clinics
+    >>> mean(clinics(), "nurses", by="region")
+    region variable  estimate       se     low    high  df  n  missing
+     north   nurses         4 0.612372 2.29978 5.70022   4  5        0
+     south   nurses         6 0.745356 3.62794 8.37206   3  4        0
+    """
+    values = numbers(design.data, y)
+    return _of_columns(design, values, _names(y), by, _mean(values), Asked(level, df, deff))
+
+
+def proportion(
+    design: SurveyDesign,
+    y: Columns,
+    *,
+    by: Columns | None = None,
+    method: Method = "logit",
+    level: float = 0.95,
+    df: float | None = None,
+    deff: Deff | None = None,
+) -> Estimates:
+    """Share of ones in each column of zeros and ones (or mean of scores from 0 to 1), with limits that stay within.
+
+    method  "logit", "asin", "beta" (Korn & Graubard, for small shares and samples) or "mean" (t).
+    At 0 and 100 percent "beta" counts every row once, "mean" is a point, the others have NaN limits.
+    Other arguments, missing values, errors and results as for total(); values outside 0 to 1 are refused.
+    Source: Korn & Graubard 1998, Survey Methodology 24: 193-201.  R: svyciprop(~y, design, method)
+
+    >>> from kapstats.examples import clinics
+    >>> proportion(clinics(), "power", method="beta")["power"].round(3)
+    Estimate(0.75, se=0.133, low=0.397, high=0.955, df=7)
+    """
+    values = numbers(design.data, y)
+    for name, column in zip(listed(y), values.T, strict=True):
+        if ((column < 0) | (column > 1)).any():
+            raise EstimationError(name, "has values outside 0 to 1", "recode it to 0 and 1, or ask for shares()")
+    return _of_columns(design, values, _names(y), by, _mean(values), Asked(level, df, deff, method))
+
+
+def shares(
+    design: SurveyDesign,
+    y: Columns,
+    *,
+    by: Columns | None = None,
+    method: Method = "mean",
+    level: float = 0.95,
+    df: float | None = None,
+    deff: Deff | None = None,
+) -> Estimates:
+    """Share of each value of a column of codes or words; they add up to one within each group.
+
+    Values are those that occur, or the categories of a categorical column (also empty ones). Arguments, missing
+    values and errors as for proportion(); label "value" names the value.
+    R: svymean(~factor(y), design, na.rm = TRUE)
+
+    >>> from kapstats.examples import clinics
+    >>> shares(clinics(), "water")
+    variable value  estimate       se        low     high  df  n  missing
+       water  pipe  0.482759  0.16729  0.0871799 0.878337   7  8        1
+       water river  0.137931 0.120019  -0.145868  0.42173   7  8        1
+       water  well   0.37931 0.166613 -0.0146664 0.773287   7  8        1
+    """
+    values, labels = _indicators(design, y)
+    return _of_columns(design, values, labels, by, _mean(values), Asked(level, df, deff, method))
+
+
+def counts(
+    design: SurveyDesign,
+    y: Columns,
+    *,
+    by: Columns | None = None,
+    level: float = 0.95,
+    df: float | None = None,
+    deff: Deff | None = None,
+) -> Estimates:
+    """How many of the population have each value of a column of codes or words.
+
+    Arguments, missing values, errors and results as for shares().  R: svytotal(~factor(y), design, na.rm = TRUE)
+
+    >>> from kapstats.examples import clinics
+    >>> counts(clinics(), "water")["well"].round(2)
+    Estimate(11, se=4.9, low=-0.58, high=22.58, df=7)
+    """
+    values, labels = _indicators(design, y)
+    return _of_columns(design, values, labels, by, _total(values), Asked(level, df, deff))
+
+
+def ratio(
+    design: SurveyDesign,
+    numerator: Columns,
+    denominator: Columns,
+    *,
+    by: Columns | None = None,
+    level: float = 0.95,
+    df: float | None = None,
+    deff: Deff | None = None,
+) -> Estimates:
+    """Total of a column over the total of another: sum(w y) / sum(w x), for each pair, numerators running first.
+
+    Rows where either is missing leave the domain, not the design. Other arguments, errors and results as for total();
+    labels "variable" and "over" name the pair.
+    Source: Särndal, Swensson & Wretman 1992, result 5.6.2.  R: svyratio(~y, ~x, design, na.rm = TRUE)
+
+    >>> from kapstats.examples import clinics
+    >>> ratio(clinics(), "births", "nurses")["births"].round(3)
+    Estimate(10.382, se=0.315, low=9.636, high=11.128, df=7)
+    """
+    pairs = [(above, below) for below, above in product(listed(denominator), listed(numerator))]
+    above = numbers(design.data, [pair[0] for pair in pairs])
+    below = numbers(design.data, [pair[1] for pair in pairs])
+    missing = np.isnan(above) | np.isnan(below)
+    above, below = np.where(missing, 0.0, above), np.where(missing, 0.0, below)
+
+    def linearise(weights: Floats) -> Linearised:
+        size = (weights * below).sum(axis=0)
+        estimate = (weights * above).sum(axis=0) / size
+        return estimate, (above - estimate * below) / size
+
+    labels: Labels = [(("variable", y), ("over", x)) for y, x in pairs]
+    return estimates(design, groups(design, by), labels, ~missing, linearise, Asked(level, df, deff))
+
+
+def _of_columns(
+    design: SurveyDesign, values: Floats, labels: Labels, by: Columns | None, linearise: Linearise, asked: Asked
+) -> Estimates:
+    return estimates(design, groups(design, by), labels, ~np.isnan(values), linearise, asked)
+
+
+def _mean(values: Floats) -> Linearise:
+    values = np.nan_to_num(values)
+
+    def linearise(weights: Floats) -> Linearised:
+        size = weights.sum(axis=0)
+        estimate = (weights * values).sum(axis=0) / size
+        return estimate, (values - estimate) / size
+
+    return linearise
+
+
+def _total(values: Floats) -> Linearise:
+    values = np.nan_to_num(values)
+    return lambda weights: ((weights * values).sum(axis=0), values)
+
+
+def _names(y: Columns) -> Labels:
+    return [(("variable", name),) for name in listed(y)]
+
+
+def _indicators(design: SurveyDesign, y: Columns) -> tuple[Floats, Labels]:
+    """A column of zeros and ones for each value of each column, missing where the column is."""
+    blocks: list[Floats] = []
+    labels: Labels = []
+    for name in listed(y):
+        found, codes = levels(design.data, name)
+        block = (codes[:, None] == np.arange(len(found))).astype(np.float64)
+        blocks.append(np.where(codes[:, None] < 0, np.nan, block))
+        labels += [(("variable", name), ("value", level)) for level in found]
+    return np.hstack(blocks), labels

@@ -1,0 +1,29 @@
+"""What can go wrong with a design or an estimate, and what a reader of the numbers should be told."""
+
+
+class DesignError(ValueError):
+    """A design that cannot be right: says which column is wrong, how, and what to do."""
+
+    def __init__(self, column: str, wrong: str, remedy: str):
+        super().__init__(f"{column}: {wrong}: {remedy}")
+        self.column, self.wrong, self.remedy = column, wrong, remedy
+
+
+class EstimationError(ValueError):
+    """An estimate that cannot be made from this design: says of which column, why, and what to do."""
+
+    def __init__(self, column: str, wrong: str, remedy: str):
+        super().__init__(f"{column}: {wrong}: {remedy}")
+        self.column, self.wrong, self.remedy = column, wrong, remedy
+
+
+class StatisticalWarning(UserWarning):
+    """A number that stands, with a caveat its reader should know."""
+
+
+class EqualWeights(StatisticalWarning):
+    """Neither weights nor population sizes were given: every row counts the same."""
+
+
+class LonelyStrata(StatisticalWarning):
+    """Strata with one cluster have no variance of their own; the design's rule supplied or left out theirs."""

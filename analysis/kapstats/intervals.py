@@ -1,0 +1,66 @@
+"""Limits of an interval from estimates, their standard errors and degrees of freedom.
+
+At 0 and 100 percent the standard error is zero and says nothing: "beta" then counts every row once (n_eff = n), "mean"
+gives the estimate itself, the other methods have no answer and give NaN.
+"""
+
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from kapstats.arrays import Floats
+
+Method = Literal["logit", "asin", "beta", "mean"]
+
+
+def quantile(level: float, df: Floats) -> Floats:
+    """Upper t quantile of a two-sided interval; NaN without degrees of freedom, normal for infinitely many."""
+    usable = np.where(df > 0, df, np.nan)
+    return np.asarray(stats.t.isf((1 - level) / 2, usable), dtype=np.float64)
+
+
+def mean_limits(estimate: Floats, se: Floats, df: Floats, level: float) -> tuple[Floats, Floats]:
+    """Estimate plus and minus t standard errors."""
+    half = quantile(level, df) * se
+    return estimate - half, estimate + half
+
+
+def share_limits(
+    method: Method, share: Floats, se: Floats, df: Floats, *, design_df: Floats, n: Floats, level: float
+) -> tuple[Floats, Floats]:
+    """Limits of shares between 0 and 1, by method; ``design_df`` and ``n`` serve the sample size of "beta"."""
+    t = quantile(level, df)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        match method:
+            case "logit":
+                return _logit(share, se, t)
+            case "asin":
+                return _asin(share, se, t)
+            case "beta":
+                return _beta(share, se, quantile(level, n - 1) / quantile(level, design_df), n, level)
+            case "mean":
+                return share - t * se, share + t * se
+
+
+def _logit(share: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """Symmetric on the log odds, whose standard error is se / (p (1 - p)) (delta method)."""
+    centre, half = np.log(share / (1 - share)), t * se / (share * (1 - share))
+    return 1 / (1 + np.exp(half - centre)), 1 / (1 + np.exp(-half - centre))
+
+
+def _asin(share: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """Symmetric on the variance-stabilising scale asin(sqrt(p)), whose standard error is se / (2 sqrt(p (1 - p)))."""
+    centre, half = np.arcsin(np.sqrt(share)), t * se / (2 * np.sqrt(share * (1 - share)))
+    return np.sin(centre - half) ** 2, np.sin(centre + half) ** 2
+
+
+def _beta(share: Floats, se: Floats, widening: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
+    """Exact binomial limits at the effective sample size (Korn & Graubard 1998, Survey Methodology 24: 193-201)."""
+    certain = (share <= 0) | (share >= 1)
+    effective = np.where(certain, n, share * (1 - share) / se**2 * widening**2)
+    hits, misses, tail = effective * share, effective * (1 - share), (1 - level) / 2
+    low = np.where(share <= 0, 0.0, stats.beta.ppf(tail, hits, misses + 1))
+    high = np.where(share >= 1, 1.0, stats.beta.isf(tail, hits + 1, misses))
+    known = (se == 0) & ~certain
+    return np.where(known, share, low), np.where(known, share, high)

@@ -1,0 +1,96 @@
+"""The reference cases of R's survey package: read, sorted into covered and not, compared at their tolerances."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kapstats import SurveyDesign, post_stratify, rake
+
+FOLDER = Path(__file__).parent
+FAMILIES = (
+    "mean", "total", "ratio", "domain", "by", "skip", "deff", "ciprop", "lonely", "df", "calibration",
+)  # fmt: skip
+Case = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Of a family, as its README states it."""
+
+    relative: float = 1e-9
+    absolute: float = 1e-12
+
+
+@cache
+def designs() -> dict[str, Case]:
+    return json.loads((FOLDER / "designs.json").read_text())["designs"]
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every case of the families here; where survey 4.5 differs from 4.1.1, with the result of 4.5."""
+    differing = {case["id"]: case for case in json.loads((FOLDER / "version_differences.json").read_text())["cases"]}
+    found = []
+    for family in FAMILIES:
+        for case in json.loads((FOLDER / f"{family}.json").read_text())["cases"]:
+            newer = differing.get(case["id"], {}).get("survey_4.5")
+            found.append(case | {"family": family} | ({"result": newer} if newer else {}))
+    return tuple(found)
+
+
+def not_covered(case: Case) -> str | None:
+    """Why a case is not run yet."""
+    design = designs()[case["design"]]
+    if design["kind"] == "replicate":
+        return "replicate weights"
+    if design.get("method") in ("calibrate", "trim", "direct standardisation"):
+        return design["method"]
+    if case["stat"] in ("glm", "independence test", "quantile") or case["stat"].startswith("df of a glm"):
+        return case["stat"]
+    return "likelihood interval" if case.get("method") == "likelihood" else None
+
+
+@cache
+def data(name: str) -> pd.DataFrame:
+    read = pd.read_csv(FOLDER / "data" / name)
+    return read.assign(both=read["stype"] + "." + read["sch_wide"])
+
+
+@cache
+def design(name: str, lonely: str = "fail", lonely_domains: bool = False) -> SurveyDesign:
+    """The design of that name, built as R's call built it."""
+    told = designs()[name]
+    if told.get("method") == "poststratify":
+        ((column, totals),) = told["margins"].items()
+        return post_stratify(design(told["from"]), column, totals)
+    if told.get("method") == "rake":
+        return rake(design(told["from"]), told["margins"], tolerance=1e-10)
+    return SurveyDesign(
+        data(told["data"]),
+        weights=told.get("weights"),
+        strata=told.get("strata"),
+        clusters=[told[key] for key in ("psu", "ssu") if key in told] or None,
+        population=told.get("fpc"),
+        lonely=lonely,
+        lonely_domains=lonely_domains,
+        nested=told.get("nest", False),
+    )
+
+
+def design_of(case: Case) -> SurveyDesign:
+    """The design of a case, with its rule for lonely strata, looking at its domain."""
+    found = design(case["design"], case.get("lonely_psu", "fail"), case.get("adjust_domain_lonely", False))
+    return found.where(found.data.eval(case["domain"])) if "domain" in case else found
+
+
+def close(got: object, expected: object, tolerance: Tolerance) -> None:
+    """Both hold the same numbers; null means not a number."""
+    wanted = np.array(expected, dtype=np.float64)
+    np.testing.assert_allclose(
+        np.array(got, dtype=np.float64).reshape(wanted.shape), wanted, rtol=tolerance.relative, atol=tolerance.absolute
+    )

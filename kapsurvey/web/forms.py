@@ -19,9 +19,11 @@ PREFIX = "-"
 class VisitCSRF(CSRF):
     """Form tokens made from the visit's own token: nothing to store, nothing that expires before the visit."""
 
-    def setup_form(self, form: BaseForm) -> list[tuple[str, UnboundField[Any]]]:
-        context: tuple[Secret, str] = form.meta.csrf_context
-        self.secret, self.visit = context
+    def setup_form(self, form: BaseForm) -> "list[tuple[str, UnboundField[Any]]]":
+        context = form.meta.csrf_context
+        assert context is not None
+        self.secret: Secret = context[0]
+        self.visit: str = context[1]
         return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:

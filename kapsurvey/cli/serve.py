@@ -1,0 +1,65 @@
+"""Serves the open waves with gunicorn: a few workers, a few threads each, no log of who came."""
+
+import argparse
+import gc
+import os
+
+from gunicorn.app.base import BaseApplication
+
+from kapsurvey.config import Config, from_environment
+from kapsurvey.store.database import Database
+from kapsurvey.web.app import create_app
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen and with how many workers."""
+    parser.add_argument("--bind", default="127.0.0.1:8000", help="address and port (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
+    parser.add_argument("--threads", type=int, default=8, help="threads of each process (default: %(default)s)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    config = from_environment(os.environ)
+    # A first look in this process: a database that cannot be reached should stop the start, not the first respondent.
+    first = Database(config.database)
+    first.upgrade()
+    first.close()
+    Server(config, arguments).run()
+    return 0
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Everything is imported before the workers are forked, so they share its memory; each opens its own database."""
+
+    def __init__(self, config: Config, arguments: argparse.Namespace):
+        self.config, self.arguments = config, arguments
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Settings of gunicorn."""
+        settings = {
+            "bind": self.arguments.bind,
+            "workers": self.arguments.workers,
+            "threads": self.arguments.threads,
+            "worker_class": "gthread",
+            "control_socket_disable": True,
+            "accesslog": None,
+            "loglevel": "warning",
+            "keepalive": 15,
+            "graceful_timeout": 20,
+            "limit_request_line": 2048,
+            "pre_fork": _settle,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> object:
+        """The application of one worker."""
+        return create_app(self.config, Database(self.config.database))
+
+
+def _settle(server: object, worker: object) -> None:
+    """What is loaded by now stays for good: the collector need not walk, and so copy, its pages in each worker."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,95 @@
+"""Builds the application: every part is made here and handed round."""
+
+import gzip
+import hashlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from whitenoise import WhiteNoise
+
+from kapsurvey.config import Config
+from kapsurvey.errors import KapsurveyError
+from kapsurvey.paths import STATIC
+from kapsurvey.store.database import Database
+from kapsurvey.web import security
+from kapsurvey.web.respond import Respond
+from kapsurvey.web.room import Room
+
+_SMALLEST_TO_COMPRESS = 500
+_YEAR_SECONDS = 365 * 24 * 3600
+_STATUS_PAGES = {400: "bad", 404: "unknown", 405: "unknown", 413: "large"}
+
+log = logging.getLogger("kapsurvey")
+
+
+def create_app(config: Config, database: Database) -> Flask:
+    """The application, on a database that is up to date."""
+    app = Flask(__name__, static_folder=None)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config["MAX_CONTENT_LENGTH"] = security.MOST_BODY_BYTES
+    room = Room.of(app, config, database)
+    respond = Respond(room)
+    app.register_blueprint(respond.blueprint())
+    app.before_request(lambda: security.refuse_dirty(request))
+    app.after_request(lambda response: _finished(response, config))
+    app.register_error_handler(HTTPException, lambda error: room.failure(_STATUS_PAGES.get(error.code or 500, "error")))
+    app.register_error_handler(KapsurveyError, room.failed)
+    app.register_error_handler(Exception, _unexpected(room))
+    _serve_static(app)
+    return app
+
+
+def _unexpected(room: Room) -> Callable[[Exception], ResponseReturnValue]:
+    def answer(error: Exception) -> ResponseReturnValue:
+        # The kind and place of a mistake help the operator; its text could hold what somebody answered.
+        place = error.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+        log.error("%s at %s", type(error).__name__, where)
+        return room.failure("error")
+
+    return answer
+
+
+def _finished(response: Response, config: Config) -> Response:
+    return _compressed(security.harden(response, config))
+
+
+def _compressed(response: Response) -> Response:
+    """Compress a page. Form tokens differ in every reply, so that sizes tell nothing about them."""
+    worthwhile = response.mimetype == "text/html" and not response.direct_passthrough
+    if worthwhile and request.accept_encodings.quality("gzip") > 0 and len(response.get_data()) >= _SMALLEST_TO_COMPRESS:
+        response.set_data(gzip.compress(response.get_data(), compresslevel=4, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _serve_static(app: Flask) -> None:
+    """Static files from memory's list, for a year: their addresses carry a hash of the content."""
+    hashes = {path: _hash(path) for path in sorted(STATIC.rglob("*")) if path.is_file()}
+
+    def address(error: Exception, endpoint: str, values: dict[str, object]) -> str:
+        if endpoint != "static":
+            raise error
+        path = STATIC / str(values["filename"])
+        return f"/static/{values['filename']}?{hashes[path]}"
+
+    app.url_build_error_handlers.append(address)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's documented way to wrap the application
+        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=_YEAR_SECONDS, add_headers_function=_static_headers
+    )
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _static_headers(headers: object, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]  # wsgiref's Headers, which WhiteNoise does not type

@@ -1,0 +1,143 @@
+"""One respondent at the desk: wave, language, visit, envelope of this one request."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from kapsurvey.fieldwork import drafts, interviews
+from kapsurvey.fieldwork.drafts import Draft
+from kapsurvey.fieldwork.interviews import Sending, Visit
+from kapsurvey.fieldwork.sealing import is_token, new_token
+from kapsurvey.fieldwork.waves import Wave
+from kapsurvey.i18n import Language
+from kapsurvey.questionnaire.flow import Step
+from kapsurvey.web.forms import PREFIX, Envelope, envelope
+from kapsurvey.web.pages import Shown, Voice, stored_fields
+from kapsurvey.web.room import Room
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a page shows beside what is stored: fields as typed, errors by question, notices."""
+
+    typed: Mapping[str, Sequence[str]] | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    notices: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a view knows about the respondent before it does anything."""
+
+    room: Room
+    wave: Wave
+    voice: Voice
+    visit: Visit
+    new: bool
+    """Whether the visit token was made for this reply and its cookie must still be set."""
+
+    @classmethod
+    def at(cls, room: Room, connection: Connection, link: str) -> "Desk":
+        """The desk of the wave at a link.
+
+        Raises NotFound where there is no such wave.
+        """
+        wave = room.wave(connection, link)
+        voice = room.voice(connection, wave)
+        code = voice.language.code
+        token = room.cookies.read(request, "visit")
+        known = is_token(token)
+        visit = Visit(
+            wave=wave,
+            questionnaire=room.questionnaire(connection, wave.fingerprint, code),
+            token=token if known else new_token(),
+            language=code,
+            today=room.today(),
+            secret=room.secret,
+        )
+        return cls(room, wave, voice, visit, not known)
+
+    def envelope(self) -> Envelope | None:
+        """The envelope that was sent, or None where the form is not one of this visit's."""
+        sent = envelope(self.room.secret, "" if self.new else self.visit.token, request.form)
+        return sent if sent.validate() else None
+
+    def csrf(self) -> str:
+        """A form token for this reply."""
+        return self.room.secret.form_token(self.visit.token)
+
+    def sending(self, sent: Envelope) -> Sending:
+        """The page that was sent."""
+        fields = {name: values for name, values in request.form.lists() if not name.startswith(PREFIX)}
+        began = sent.number(sent.shown)
+        return Sending(
+            page=sent.page.data or "",
+            fields=fields,
+            revision=sent.number(sent.revision),
+            seconds=int(time.time()) - began if began else 0,
+            code=self.room.cookies.read(request, "code") or None,
+        )
+
+    def draft(self, connection: Connection) -> Draft | None:
+        """This visit's draft, to look at."""
+        return None if self.new else drafts.find(connection, self.wave, self.visit.token, change=False)
+
+    def receipt(self, connection: Connection) -> str | None:
+        """The receipt, where this visit has sent its interview already."""
+        return None if self.new else interviews.receipt(connection, self.visit)
+
+    def page(self, draft: Draft, step: Step, marks: Marks | None = None) -> str:
+        """A page as HTML: with what is stored, or with what was typed in this request."""
+        marks = marks or Marks()
+        shown = Shown(
+            step=step,
+            total=max(len(self.visit.steps(draft)), step.number),
+            seed=draft.seed,
+            fields=stored_fields(step, draft.answers) if marks.typed is None else marks.typed,
+            envelope={
+                "csrf": self.csrf(),
+                "revision": str(draft.turned.get(step.page.name, 0)),
+                "shown": str(int(time.time())),
+            },
+            errors=marks.errors,
+            notices=marks.notices,
+        )
+        return self.room.pages.html(self.wave, self.visit.questionnaire, self.voice, shown)
+
+    def frame(self) -> dict[str, object]:
+        """What the frame of every page of a wave shows."""
+        return {
+            "wave": self.wave,
+            "language": self.voice.language,
+            "languages": [Language.of(code) for code in self.wave.languages],
+            "gettext": self.voice.translator.gettext,
+            "csrf": self.csrf(),
+            "title": self.visit.questionnaire.title,
+        }
+
+    def reply(self, body: str | Response, status: int = 200) -> Response:
+        """A reply that carries the visit's cookie where it is new."""
+        response = body if isinstance(body, Response) else Response(body, status)
+        if self.new:
+            self.room.cookies.set(response, "visit", self.visit.token)
+        return response
+
+    def to(self, number: int) -> ResponseReturnValue:
+        """On to a page."""
+        return redirect(url_for("respond.page", link=self.wave.link, number=number), 303)
+
+    def to_start(self) -> ResponseReturnValue:
+        """Back to the beginning."""
+        return redirect(url_for("respond.start", link=self.wave.link), 303)
+
+    def to_thanks(self, receipt: str) -> Response:
+        """To the end: the visit's cookies go, the receipt stays for the last page."""
+        response = redirect(url_for("respond.thanks", link=self.wave.link), 303)
+        assert isinstance(response, Response)
+        self.room.cookies.clear(response, "visit", "code")
+        self.room.cookies.set(response, "receipt", receipt)
+        return response

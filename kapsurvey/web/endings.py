@@ -1,0 +1,258 @@
+"""Ways out of an interview and back into it: stop and send, continue later, resume, thanks, leave; and its media."""
+
+import hashlib
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from kapsurvey.errors import AccessError
+from kapsurvey.fieldwork import drafts, interviews
+from kapsurvey.fieldwork.interviews import Stored
+from kapsurvey.fieldwork.sealing import grouped, plain_code
+from kapsurvey.paths import QUESTIONNAIRES
+from kapsurvey.questionnaire.model import Fact, Key, Question
+from kapsurvey.web.desk import Desk
+from kapsurvey.web.pages import paragraphs, spoken
+from kapsurvey.web.room import Room
+
+_FILE = re.compile(r"[A-Za-z0-9_-]+\.(?:png|jpg|jpeg|webp|svg|mp3|ogg|m4a)")
+_LANGUAGE = re.compile(r"[A-Za-z_]{2,12}")
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """One knowledge question with its right answers, for the last page."""
+
+    question: str
+    answers: list[str]
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Endings:
+    """The views."""
+
+    room: Room
+
+    def stop(self, link: str) -> ResponseReturnValue:
+        """Ask once before sending what there is."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+            draft = desk.draft(connection)
+        if draft is None:
+            return desk.to_start()
+        _ = desk.voice.translator.gettext
+        lines = [_("Your answers so far will be stored and counted. You cannot go on with this interview afterwards.")]
+        ways = [("send", _("Send my answers")), ("continue", _("Go on answering"))]
+        return self._choice(desk, _("Stop here?"), lines, ways)
+
+    def send(self, link: str) -> ResponseReturnValue:
+        """Send what there is; or go on; or the same page in another language."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+        sent = desk.envelope()
+        if sent is None:
+            return self.room.failure("form", back=url_for("respond.start", link=link))
+        if sent.go.data != "send":
+            return self._other_way(desk, sent.go.data or "", "respond.stop")
+        digest = hashlib.sha256(b"stop").digest()
+        with self.room.database.transaction() as connection:
+            result = interviews.stop(connection, desk.visit, digest=digest)
+        assert isinstance(result, Stored)
+        return desk.to_thanks(result.receipt)
+
+    def _other_way(self, desk: Desk, go: str, endpoint: str) -> ResponseReturnValue:
+        """Back to the interview, or this page again in a chosen language."""
+        code = go.removeprefix("language:")
+        if code not in desk.wave.languages:
+            return self._on(desk)
+        response = redirect(url_for(endpoint, link=desk.wave.link), 303)
+        assert isinstance(response, Response)
+        self.room.cookies.set(response, "language", code)
+        return response
+
+    def _on(self, desk: Desk) -> ResponseReturnValue:
+        with self.room.database.reading() as connection:
+            draft = desk.draft(connection)
+        if draft is None:
+            return desk.to_start()
+        return desk.to(interviews.reachable(desk.visit.steps(draft), draft))
+
+    def later(self, link: str) -> ResponseReturnValue:
+        """Offer a code to go on with elsewhere: on wish, never forced."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+            draft = desk.draft(connection)
+        if draft is None:
+            return desk.to_start()
+        _ = desk.voice.translator.gettext
+        lines = [
+            _("Your answers are saved. With a code you can go on later, on this phone or another one."),
+            _("Whoever has the code can read your answers until you send them. Keep it to yourself."),
+        ]
+        return self._choice(
+            desk, _("Continue later"), lines, [("code", _("Show me a code")), ("continue", _("Go on now"))]
+        )
+
+    def issue_code(self, link: str) -> ResponseReturnValue:
+        """Make the code and show it, this once."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+            draft = desk.draft(connection)
+        sent = desk.envelope()
+        if sent is None:
+            return self.room.failure("form", back=url_for("respond.start", link=link))
+        if sent.go.data != "code" or draft is None:
+            return self._other_way(desk, sent.go.data or "", "respond.later")
+        expires_on = drafts.expiry(desk.wave, desk.visit.today)
+        with self.room.database.transaction() as connection:
+            code = drafts.issue_resume_code(connection, self.room.secret, desk.visit.token, expires_on=expires_on)
+        _ = desk.voice.translator.gettext
+        lines = [
+            _("Write this code down. It is not shown again, and it works for %(days)s days.")
+            % {"days": desk.wave.draft_days},
+            _("To go on: open the survey, choose “Go on with an interview begun earlier”, and type the code."),
+        ]
+        return self._choice(desk, _("Your code"), lines, [("continue", _("Go on now"))], code=grouped(code))
+
+    def resume(self, link: str) -> ResponseReturnValue:
+        """Ask for a resume code."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+        return self._resume_page(desk)
+
+    def _resume_page(self, desk: Desk, error: str = "", typed: str = "") -> Response:
+        _ = desk.voice.translator.gettext
+        html = render_template(
+            "respond/code.html",
+            **desk.frame(),
+            heading=_("Go on with an interview begun earlier"),
+            lines=[_("Type the sixteen digits that you wrote down.")],
+            label=_("Your code"),
+            error=error,
+            typed=typed,
+            default="next",
+            way_back=url_for("respond.start", link=desk.wave.link),
+        )
+        return desk.reply(html, 422 if error else 200)
+
+    def take_up(self, link: str) -> ResponseReturnValue:
+        """Go on with the draft behind a code, under a new visit token."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+        sent = desk.envelope()
+        if sent is None:
+            return self.room.failure("form", back=url_for("respond.start", link=link))
+        if (sent.go.data or "").startswith("language:"):
+            return self._other_way(desk, sent.go.data or "", "respond.resume")
+        if not self.room.tries.allow(request.remote_addr or ""):
+            return self.room.failure("slow")
+        typed = sent.code.data or ""
+        try:
+            with self.room.database.transaction() as connection:
+                code, today = plain_code(typed), desk.visit.today
+                token = drafts.resume(connection, self.room.secret, desk.wave, code, today=today)
+        except AccessError:
+            _ = desk.voice.translator.gettext
+            return self._resume_page(desk, _("This code cannot be used. Please check it."), typed)
+        response = redirect(url_for("respond.page", link=link, number=9999), 303)
+        assert isinstance(response, Response)
+        self.room.cookies.set(response, "visit", token)
+        return response
+
+    def thanks(self, link: str) -> ResponseReturnValue:
+        """The last page: receipt, the study's last words, the right answers."""
+        receipt = self.room.cookies.read(request, "receipt")
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+        if not receipt:
+            return desk.to_start()
+        facts = list(self._facts(desk))
+        html = render_template(
+            "respond/thanks.html",
+            **desk.frame(),
+            receipt=receipt,
+            lines=self._last_words(desk),
+            facts=facts,
+            unconfirmed=any(not fact.confirmed for fact in facts),
+        )
+        return desk.reply(html)
+
+    def _last_words(self, desk: Desk) -> list[str]:
+        page = desk.visit.questionnaire.end_page
+        notes = page.questions if page else ()
+        return [line for note in notes for line in paragraphs(note.label, desk.voice.words)]
+
+    def _facts(self, desk: Desk) -> Iterator[KnownFact]:
+        """Every knowledge question with the answers that are right today."""
+        questionnaire = desk.visit.questionnaire
+        facts = {fact.name: fact for fact in questionnaire.facts}
+        for _, question in questionnaire.questions():
+            if question.kap is None or question.kap.role != "knowledge":
+                continue
+            fact = facts.get(question.kap.fact or "")
+            codes = [code for key in question.kap.key if _in_force(key, fact, desk) for code in key.codes]
+            answers = [_label(question, code, desk) for code in dict.fromkeys(codes)]
+            label = " ".join(paragraphs(question.label, desk.voice.words))
+            if answers:
+                yield KnownFact(label, answers, bool(fact and fact.signed_off_on))
+
+    def language_after(self, link: str) -> ResponseReturnValue:
+        """The last page in another language."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+        sent = desk.envelope()
+        return self._other_way(desk, (sent.go.data or "") if sent else "", "respond.thanks")
+
+    def leave(self, link: str) -> ResponseReturnValue:
+        """Out, at once, to a neutral place; cookies and whatever the browser kept go with it."""
+        with self.room.database.reading() as connection:
+            wave = self.room.wave(connection, link)
+        response = redirect(wave.leave_to, 303)
+        assert isinstance(response, Response)
+        self.room.cookies.clear(response, "visit", "code", "language", "receipt")
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        return response
+
+    def media(self, link: str, language: str, name: str) -> ResponseReturnValue:
+        """A picture or recording: the one of this language, else the study's."""
+        with self.room.database.reading() as connection:
+            wave = self.room.wave(connection, link)
+        folder = QUESTIONNAIRES / wave.study / "media"
+        if not _FILE.fullmatch(name) or not _LANGUAGE.fullmatch(language):
+            raise NotFound
+        path = next((path for path in (folder / language / name, folder / name) if path.is_file()), None)
+        if path is None:
+            raise NotFound
+        return send_file(path, mimetype=mimetypes.guess_type(name)[0], max_age=0, conditional=False, etag=False)
+
+    def _choice(
+        self, desk: Desk, heading: str, lines: list[str], ways: list[tuple[str, str]], *, code: str = ""
+    ) -> ResponseReturnValue:
+        html = render_template(
+            "respond/choice.html",
+            **desk.frame(),
+            heading=heading,
+            lines=lines,
+            ways=ways,
+            code=code,
+            default=ways[-1][0],
+        )
+        return desk.reply(html)
+
+
+def _in_force(key: Key, fact: Fact | None, desk: Desk) -> bool:
+    day = desk.visit.today
+    start = key.start or (fact.valid_from if fact else None)
+    until = key.until or (fact.valid_to if fact else None)
+    return (start is None or start <= day) and (until is None or day <= until)
+
+
+def _label(question: Question, code: int, desk: Desk) -> str:
+    choice = question.choice(code)
+    return spoken(choice.label, desk.voice.words) if choice else ""

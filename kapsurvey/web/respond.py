@@ -1,0 +1,266 @@
+"""Respondents' pages: begin, answer, go back, change the language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from kapsurvey.errors import AccessError, InterviewError, StoreError
+from kapsurvey.fieldwork import drafts, interviews
+from kapsurvey.fieldwork.drafts import Draft
+from kapsurvey.fieldwork.interviews import Result, Sending, Stale, Stored, Turned, Unsound
+from kapsurvey.fieldwork.waves import wave_of
+from kapsurvey.i18n import Language
+from kapsurvey.questionnaire.flow import Step
+from kapsurvey.questionnaire.page_reading import PageAnswers, field_names
+from kapsurvey.store import queries
+from kapsurvey.web.desk import Desk, Marks
+from kapsurvey.web.endings import Endings
+from kapsurvey.web.failures import sentence
+from kapsurvey.web.forms import Envelope
+from kapsurvey.web.room import Room
+
+
+@dataclass(frozen=True)
+class Respond:
+    """The views; each opens its own transaction and replies only after it is committed."""
+
+    room: Room
+
+    def blueprint(self) -> Blueprint:
+        """The routes."""
+        blueprint = Blueprint("respond", __name__)
+        endings = Endings(self.room)
+        routes: list[tuple[str, str, Callable[..., ResponseReturnValue]]] = [
+            ("GET", "/", self.waves),
+            ("GET", "/<link>/", self.start),
+            ("POST", "/<link>/", self.enter),
+            ("GET", "/<link>/<int(max=9999):number>", self.page),
+            ("POST", "/<link>/<int(max=9999):number>", self.answer),
+            ("GET", "/<link>/resume", endings.resume),
+            ("POST", "/<link>/resume", endings.take_up),
+            ("GET", "/<link>/stop", endings.stop),
+            ("POST", "/<link>/stop", endings.send),
+            ("GET", "/<link>/later", endings.later),
+            ("POST", "/<link>/later", endings.issue_code),
+            ("GET", "/<link>/thanks", endings.thanks),
+            ("POST", "/<link>/thanks", endings.language_after),
+            ("GET", "/<link>/leave", endings.leave),
+            ("GET", "/<link>/media/<language>/<name>", endings.media),
+        ]
+        for method, rule, view in routes:
+            blueprint.add_url_rule(rule, view.__name__, view, methods=[method])
+        return blueprint
+
+    def waves(self) -> ResponseReturnValue:
+        """The open waves, on a machine where they may be listed."""
+        if not self.room.config.show_waves:
+            raise NotFound
+        with self.room.database.reading() as connection:
+            rows = [wave_of(row) for row in queries.waves(connection)]
+        open_waves = [wave for wave in rows if wave.is_open]
+        return render_template(
+            "waves.html", language=Language.of("en"), title="kapsurvey", gettext=str, waves=open_waves
+        )
+
+    def start(self, link: str) -> ResponseReturnValue:
+        """The first page; a code in the address moves to a cookie, an interview begun here is offered first."""
+        if request.args.get("code"):
+            return self._take_code(link)
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+            receipt, draft = desk.receipt(connection), desk.draft(connection)
+        if receipt is not None:
+            return desk.to_thanks(receipt)
+        if draft is not None:
+            return desk.reply(self._begun(desk))
+        if not desk.wave.is_open:
+            raise InterviewError("closed")
+        if desk.wave.admission == "codes" and not self.room.cookies.read(request, "code"):
+            return desk.reply(self._code_page(desk))
+        draft = drafts.begin(desk.wave, desk.visit.token, language=desk.visit.language)
+        return desk.reply(desk.page(draft, desk.visit.steps(draft)[0]))
+
+    def _take_code(self, link: str) -> ResponseReturnValue:
+        """A secret leaves the address at once, so that it stays in no history and no log further on."""
+        response = redirect(url_for("respond.start", link=link), 303)
+        assert isinstance(response, Response)
+        self.room.cookies.set(response, "code", request.args["code"][:80])
+        return response
+
+    def enter(self, link: str) -> ResponseReturnValue:
+        """What the start page's own forms send: an admission code, a language, go on or start anew."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+            draft = desk.draft(connection)
+        sent = desk.envelope()
+        if sent is None:
+            return self.room.failure("form", back=url_for("respond.start", link=link))
+        response = desk.to_start()
+        assert isinstance(response, Response)
+        if sent.go.data == "continue" and draft is not None:
+            return desk.to(interviews.reachable(desk.visit.steps(draft), draft))
+        if sent.go.data == "anew":
+            self.room.cookies.clear(response, "visit", "code")
+        elif not self.chosen_language(desk, sent, response):
+            self.room.cookies.set(response, "code", (sent.code.data or "")[:80])
+        return response
+
+    def chosen_language(self, desk: Desk, sent: Envelope, response: Response) -> bool:
+        """Keep a chosen language; whether one was chosen."""
+        word, _, code = (sent.go.data or "").partition(":")
+        if word != "language" or code not in desk.wave.languages:
+            return False
+        self.room.cookies.set(response, "language", code)
+        return True
+
+    def _code_page(self, desk: Desk, error: str = "") -> str:
+        _ = desk.voice.translator.gettext
+        return render_template(
+            "respond/code.html",
+            **desk.frame(),
+            heading=_("Welcome"),
+            lines=[_("You need a code to take part. It is on your slip of paper.")],
+            label=_("Your code"),
+            error=error,
+            typed="",
+            default="next",
+        )
+
+    def _begun(self, desk: Desk) -> str:
+        _ = desk.voice.translator.gettext
+        return render_template(
+            "respond/choice.html",
+            **desk.frame(),
+            heading=_("Welcome back"),
+            lines=[_("An interview was begun on this phone.")],
+            ways=[("continue", _("Go on with it")), ("anew", _("Somebody else answers now"))],
+            default="",
+        )
+
+    def page(self, link: str, number: int) -> ResponseReturnValue:
+        """One page with what is stored."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+            draft = desk.draft(connection)
+            receipt = desk.receipt(connection) if draft is None else None
+        if receipt is not None:
+            return desk.to_thanks(receipt)
+        if draft is None:
+            return desk.to_start()
+        steps = desk.visit.steps(draft)
+        furthest = interviews.reachable(steps, draft)
+        if not 1 <= number <= furthest:
+            return desk.to(furthest)
+        return desk.page(draft, steps[number - 1])
+
+    def answer(self, link: str, number: int) -> ResponseReturnValue:
+        """A page as sent: stored and turned, or shown again with what is wrong."""
+        with self.room.database.reading() as connection:
+            desk = Desk.at(self.room, connection, link)
+        sent = desk.envelope()
+        if sent is None:
+            return self.room.failure("form", back=url_for("respond.start", link=link))
+        sending = desk.sending(sent)
+        try:
+            return self._go(desk, sent.go.data or "next", sending, number, sent)
+        except StoreError as error:
+            return self._unsaved(desk, sending, error)
+        except AccessError:
+            return self._refused_code(desk)
+        except InterviewError as error:
+            if error.code == "unreachable":
+                return desk.to_start()
+            raise
+
+    def _refused_code(self, desk: Desk) -> ResponseReturnValue:
+        _ = desk.voice.translator.gettext
+        response = desk.reply(self._code_page(desk, _("This code cannot be used. Please check it.")), 422)
+        self.room.cookies.clear(response, "code")
+        return response
+
+    def _go(self, desk: Desk, go: str, sending: Sending, number: int, sent: Envelope) -> ResponseReturnValue:
+        if go.startswith("language:"):
+            return self._in_language(desk, sending, sent)
+        if go in ("back", "later", "stop"):
+            with self.room.database.transaction() as connection:
+                interviews.keep(connection, desk.visit, sending)
+            ways = {"back": desk.to(max(number - 1, 1))}
+            return ways.get(go) or redirect(url_for(f"respond.{go}", link=desk.wave.link), 303)
+        return self._shown(desk, self._stored(desk, sending), sending)
+
+    def _stored(self, desk: Desk, sending: Sending) -> Result:
+        """Answer the page; two first clicks at once may both begin, then the second tries again and finds the draft."""
+        try:
+            with self.room.database.transaction() as connection:
+                return interviews.answer(connection, desk.visit, sending)
+        except InterviewError as error:
+            if error.code != "twin":
+                raise
+        with self.room.database.transaction() as connection:
+            return interviews.answer(connection, desk.visit, sending)
+
+    def _shown(self, desk: Desk, result: Result, sending: Sending) -> ResponseReturnValue:
+        match result:
+            case Turned(number):
+                return desk.to(number)
+            case Stored(receipt, same=True):
+                return desk.to_thanks(receipt)
+            case Stored(receipt):
+                return self.room.failure("again", receipt=receipt)
+            case Stale(draft, step, _):
+                return desk.page(draft, step, Marks(notices=frozenset({"notice:stale"}))), 409
+            case Unsound(draft, step, answers):
+                return desk.reply(desk.page(draft, step, self._marks(desk, step, answers, sending)), 422)
+
+    def _marks(self, desk: Desk, step: Step, answers: PageAnswers, sending: Sending) -> Marks:
+        errors = {name: sentence(error, desk.voice.translator) for name, error in answers.errors.items()}
+        notices = frozenset({"notice:strangers"}) if answers.strangers else frozenset()
+        return Marks(typed(step, sending), errors, notices)
+
+    def _in_language(self, desk: Desk, sending: Sending, sent: Envelope) -> ResponseReturnValue:
+        """The same page in another language, with every word that was typed, stored or not."""
+        code = (sent.go.data or "").removeprefix("language:")
+        if code not in desk.wave.languages:
+            return desk.to_start()
+        with self.room.database.transaction() as connection:
+            visit = replace(
+                desk.visit,
+                language=code,
+                questionnaire=self.room.questionnaire(connection, desk.wave.fingerprint, code),
+            )
+            draft = interviews.keep(connection, visit, sending)
+            spoken = replace(desk, visit=visit, voice=self.room.voice_in(connection, desk.wave, code))
+        if draft is None:
+            response = desk.to_start()
+            assert isinstance(response, Response)
+        else:
+            response = spoken.reply(spoken.page(draft, *self._typed_page(spoken, draft, sending)))
+        self.room.cookies.set(response, "language", code)
+        return response
+
+    def _typed_page(self, desk: Desk, draft: Draft, sending: Sending) -> tuple[Step, Marks]:
+        step = next(step for step in desk.visit.steps(draft) if step.page.name == sending.page)
+        return step, Marks(typed(step, sending))
+
+    def _unsaved(self, desk: Desk, sending: Sending, error: StoreError) -> ResponseReturnValue:
+        """The database takes nothing now: the page again, with every answer on it and word that it is not saved."""
+        with self.room.database.reading() as connection:
+            draft = desk.draft(connection)
+        draft = draft or drafts.begin(desk.wave, desk.visit.token, language=desk.visit.language)
+        step = next((step for step in desk.visit.steps(draft) if step.page.name == sending.page), None)
+        if step is None:
+            raise error
+        full = error.code == "full"
+        marks = Marks(typed(step, sending), notices=frozenset({"notice:full" if full else "notice:busy"}))
+        response = desk.reply(desk.page(draft, step, marks), 507 if full else 503)
+        response.headers["Retry-After"] = "10"
+        return response
+
+
+def typed(step: Step, sending: Sending) -> dict[str, list[str]]:
+    """What was sent in the fields of a page."""
+    names = {name for question in step.questions for name in field_names(question)}
+    return {name: list(values) for name, values in sending.fields.items() if name in names}

@@ -1,0 +1,59 @@
+# Everything starts here: `make run` to try it, `make test` to check it, `make help` for the rest.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+UV := $(BIN)/uv pip
+
+# What the server needs to run on this machine alone; in the field these come from the environment.
+export KAPSURVEY_DATABASE ?= sqlite:///var/kapsurvey.sqlite
+export KAPSURVEY_SECRET_FILE ?= var/secret
+export KAPSURVEY_HTTPS ?= 0
+export KAPSURVEY_SHOW_WAVES ?= 1
+
+.PHONY: help run test lint lock clean
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+run: .venv/run.stamp ## set up, create the database, open a wave of every study, serve (PORT=8000)
+	@$(BIN)/kapsurvey upgrade
+	@$(BIN)/kapsurvey open --all --pretest --if-none
+	@printf '\n  Survey:  http://%s:%s\n' '$(HOST)' '$(PORT)'
+	@printf '  Try:     choose a wave, answer in Vietnamese, switch to Portuguese half-way, stop and send\n'
+	@printf '  Then:    %s/kapsurvey release vietnamese-in-mozambique var/release (in another window)\n' '$(BIN)'
+	@printf '  End:     Ctrl-C\n\n'
+	@exec $(BIN)/kapsurvey serve --bind $(HOST):$(PORT)
+
+test: .venv/test.stamp lint ## set up, then lint, types, import contracts and every test
+	$(BIN)/pytest -n 2 --dist worksteal -q
+
+lint: .venv/test.stamp ## style, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: .venv/uv.stamp ## resolve the newest allowed versions into the two lock files
+	$(UV) compile -q pyproject.toml --all-extras --universal --python-version 3.11 --no-annotate --generate-hashes \
+	  --custom-compile-command 'make lock' --upgrade -o constraints.txt
+	$(UV) compile -q pyproject.toml --extra postgres --universal --python-version 3.11 --no-annotate --generate-hashes \
+	  --custom-compile-command 'make lock' --constraints constraints.txt --upgrade -o constraints-run.txt
+
+clean: ## remove the environment and what the tools keep; data in var/ stay
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist *.egg-info
+
+.venv/uv.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed: make PYTHON=python3.12 ...'; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv
+	@touch $@
+
+.venv/run.stamp: .venv/uv.stamp constraints-run.txt pyproject.toml
+	$(UV) install -q --require-hashes -r constraints-run.txt
+	$(UV) install -q --no-deps -e .
+	@touch $@
+
+.venv/test.stamp: .venv/uv.stamp constraints.txt pyproject.toml
+	$(UV) install -q --require-hashes -r constraints.txt
+	$(UV) install -q --no-deps -e .
+	@touch $@ .venv/run.stamp

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from kapsurvey.fieldwork import drafts, interviews
 from kapsurvey.fieldwork.drafts import Draft
-from kapsurvey.fieldwork.interviews import Sending, Visit
+from kapsurvey.fieldwork.interviews import Sending, Stored, Visit
 from kapsurvey.fieldwork.sealing import is_token, new_token
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.i18n import Language
@@ -18,6 +18,10 @@ from kapsurvey.questionnaire.flow import Step
 from kapsurvey.web.forms import PREFIX, Envelope, envelope
 from kapsurvey.web.pages import Shown, Voice, stored_fields
 from kapsurvey.web.room import Room
+
+
+DECLINED = "declined"
+"""Stands in the receipt's cookie for those who did not take part: they get no receipt and see no answers."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,9 @@ class Desk:
         """This visit's draft, to look at."""
         return None if self.new else drafts.find(connection, self.wave, self.visit.token, change=False)
 
-    def receipt(self, connection: Connection) -> str | None:
-        """The receipt, where this visit has sent its interview already."""
-        return None if self.new else interviews.receipt(connection, self.visit)
+    def sent(self, connection: Connection) -> Stored | None:
+        """The interview, where this visit has sent it already."""
+        return None if self.new else interviews.sent(connection, self.visit)
 
     def page(self, draft: Draft, step: Step, marks: Marks | None = None) -> str:
         """A page as HTML: with what is stored, or with what was typed in this request."""
@@ -100,7 +104,7 @@ class Desk:
             fields=stored_fields(step, draft.answers) if marks.typed is None else marks.typed,
             envelope={
                 "csrf": self.csrf(),
-                "revision": str(draft.turned.get(step.page.name, 0)),
+                "revision": str(draft.writes(step.page.name)),
                 "shown": str(int(time.time())),
             },
             errors=marks.errors,
@@ -134,10 +138,10 @@ class Desk:
         """Back to the beginning."""
         return redirect(url_for("respond.start", link=self.wave.link), 303)
 
-    def to_thanks(self, receipt: str) -> Response:
-        """To the end: the visit's cookies go, the receipt stays for the last page."""
+    def to_thanks(self, sent: Stored) -> Response:
+        """To the end: the visit's cookies go; the receipt, of those who took part, stays for the last page."""
         response = redirect(url_for("respond.thanks", link=self.wave.link), 303)
         assert isinstance(response, Response)
         self.room.cookies.clear(response, "visit", "code")
-        self.room.cookies.set(response, "receipt", receipt)
+        self.room.cookies.set(response, "receipt", DECLINED if sent.outcome in ("refused", "ineligible") else sent.receipt)
         return response

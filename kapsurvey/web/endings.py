@@ -12,11 +12,10 @@ from werkzeug.exceptions import NotFound
 
 from kapsurvey.errors import AccessError
 from kapsurvey.fieldwork import drafts, interviews
-from kapsurvey.fieldwork.interviews import Stored
 from kapsurvey.fieldwork.sealing import grouped, plain_code
 from kapsurvey.paths import QUESTIONNAIRES
 from kapsurvey.questionnaire.model import Fact, Key, Question
-from kapsurvey.web.desk import Desk
+from kapsurvey.web.desk import DECLINED, Desk
 from kapsurvey.web.pages import paragraphs, spoken
 from kapsurvey.web.room import Room
 
@@ -63,8 +62,7 @@ class Endings:
         digest = hashlib.sha256(b"stop").digest()
         with self.room.database.transaction() as connection:
             result = interviews.stop(connection, desk.visit, digest=digest)
-        assert isinstance(result, Stored)
-        return desk.to_thanks(result.receipt)
+        return desk.to_thanks(result)
 
     def _other_way(self, desk: Desk, go: str, endpoint: str) -> ResponseReturnValue:
         """Back to the interview, or this page again in a chosen language."""
@@ -172,12 +170,13 @@ class Endings:
             desk = Desk.at(self.room, connection, link)
         if not receipt:
             return desk.to_start()
-        facts = list(self._facts(desk))
+        took_part = receipt != DECLINED
+        facts = list(self._facts(desk)) if took_part else []
         html = render_template(
             "respond/thanks.html",
             **desk.frame(),
-            receipt=receipt,
-            lines=self._last_words(desk),
+            receipt=receipt if took_part else "",
+            lines=self._last_words(desk) if took_part else [],
             facts=facts,
             unconfirmed=any(not fact.confirmed for fact in facts),
         )

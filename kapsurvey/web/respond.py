@@ -71,9 +71,9 @@ class Respond:
             return self._take_code(link)
         with self.room.database.reading() as connection:
             desk = Desk.at(self.room, connection, link)
-            receipt, draft = desk.receipt(connection), desk.draft(connection)
-        if receipt is not None:
-            return desk.to_thanks(receipt)
+            sent, draft = desk.sent(connection), desk.draft(connection)
+        if sent is not None:
+            return desk.to_thanks(sent)
         if draft is not None:
             return desk.reply(self._begun(desk))
         if not desk.wave.is_open:
@@ -145,9 +145,9 @@ class Respond:
         with self.room.database.reading() as connection:
             desk = Desk.at(self.room, connection, link)
             draft = desk.draft(connection)
-            receipt = desk.receipt(connection) if draft is None else None
-        if receipt is not None:
-            return desk.to_thanks(receipt)
+            sent = desk.sent(connection) if draft is None else None
+        if sent is not None:
+            return desk.to_thanks(sent)
         if draft is None:
             return desk.to_start()
         steps = desk.visit.steps(draft)
@@ -189,25 +189,16 @@ class Respond:
                 interviews.keep(connection, desk.visit, sending)
             ways = {"back": desk.to(max(number - 1, 1))}
             return ways.get(go) or redirect(url_for(f"respond.{go}", link=desk.wave.link), 303)
-        return self._shown(desk, self._stored(desk, sending), sending)
-
-    def _stored(self, desk: Desk, sending: Sending) -> Result:
-        """Answer the page; two first clicks at once may both begin, then the second tries again and finds the draft."""
-        try:
-            with self.room.database.transaction() as connection:
-                return interviews.answer(connection, desk.visit, sending)
-        except InterviewError as error:
-            if error.code != "twin":
-                raise
         with self.room.database.transaction() as connection:
-            return interviews.answer(connection, desk.visit, sending)
+            result = interviews.answer(connection, desk.visit, sending)
+        return self._shown(desk, result, sending)
 
     def _shown(self, desk: Desk, result: Result, sending: Sending) -> ResponseReturnValue:
         match result:
             case Turned(number):
                 return desk.to(number)
-            case Stored(receipt, same=True):
-                return desk.to_thanks(receipt)
+            case Stored(same=True):
+                return desk.to_thanks(result)
             case Stored(receipt):
                 return self.room.failure("again", receipt=receipt)
             case Stale(draft, step, _):

@@ -1,8 +1,7 @@
 """Who may come in: anybody with the link, or each holder of a single-use code once."""
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -20,18 +19,19 @@ _LONGEST = 200
 class Coupon:
     """One admission as it is printed: digits to read aloud, and a longer secret for the QR code."""
 
-    code: str
-    token: str
+    code: str = field(repr=False)
+    token: str = field(repr=False)
 
 
 def issue(connection: Connection, secret: Secret, wave: Wave, n: int) -> tuple[Coupon, ...]:
     """New single-use admissions. They are stored hashed and cannot be printed a second time."""
     coupons = tuple(Coupon(new_code(), secrets.token_urlsafe(_TOKEN_BYTES)) for _ in range(n))
-    rows: Iterable[CouponRow] = (
-        CouponRow(secret.code_hash(coupon.code), secret.code_hash(coupon.token), wave.id, False) for coupon in coupons
-    )
-    queries.add_coupons(connection, list(rows))
+    queries.add_coupons(connection, (_row(secret, wave, coupon) for coupon in coupons))
     return coupons
+
+
+def _row(secret: Secret, wave: Wave, coupon: Coupon) -> CouponRow:
+    return CouponRow(secret.code_hash(coupon.code), secret.code_hash(coupon.token), wave.id)
 
 
 def admit(connection: Connection, secret: Secret, wave: Wave, presented: str | None) -> None:
@@ -43,9 +43,9 @@ def admit(connection: Connection, secret: Secret, wave: Wave, presented: str | N
     refuse_closed(wave)
     if wave.admission == "open":
         return
-    typed = (presented or "")[:_LONGEST]
-    by_code = secret.code_hash(plain_code(typed))
-    by_token = secret.code_hash(typed)
-    if not queries.spend_coupon(connection, wave.id, code_hash=by_code):
-        if not queries.spend_coupon(connection, wave.id, token_hash=by_token):
-            raise AccessError("code")
+    typed = (presented or "")[:_LONGEST].strip()
+    hashes = {"code_hash": secret.code_hash(plain_code(typed)), "token_hash": secret.code_hash(typed)}
+    # Both are always tried, so that every refusal costs the same.
+    spent = [queries.spend_coupon(connection, wave.id, **{name: value}) for name, value in hashes.items()]
+    if not any(spent):
+        raise AccessError("code")

@@ -12,11 +12,13 @@ from kapsurvey.errors import AccessError
 from kapsurvey.fieldwork.sealing import Secret, new_code, new_token, open_draft, seal_draft, seed_of, visit_of
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.questionnaire.flow import Known
-from kapsurvey.questionnaire.model import Value
+from kapsurvey.questionnaire.model import Answers
 from kapsurvey.store import queries
 from kapsurvey.store.rows import DraftRow, ResumeCodeRow
 
 LONGEST_PACE_SECONDS = 3600
+# Windows that disagree over and over would let a draft grow without end; the earliest versions say the most.
+_MOST_KEPT = 50
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,20 @@ class Draft:
     seed: str
     language: str
     mode: str
-    answers: Mapping[str, Value] = field(default_factory=dict)
-    turned: Mapping[str, int] = field(default_factory=dict)
-    """Page -> how often its answers were written; a page in here was sent at least once without error."""
+    answers: Answers = field(default_factory=dict, repr=False)
+    turned: tuple[str, ...] = ()
+    """Pages that were sent at least once without a mistake."""
+    written: Mapping[str, int] = field(default_factory=dict)
+    """Page -> how often its answers were written: the revision that a form of this page is filled in on top of."""
     pace: Mapping[str, int] = field(default_factory=dict)
     """Page -> whole seconds on the screen, all visits together; never a time of day."""
-    kept: tuple[Mapping[str, Value], ...] = ()
+    kept: tuple[Answers, ...] = field(default=(), repr=False)
     """Answers that lost against another window, kept for review."""
     revision: int = 0
+
+    def writes(self, page: str) -> int:
+        """How often a page was written: the revision of a form that shows it now."""
+        return self.written.get(page, 0)
 
     def around(self, wave: str, today: date) -> Known:
         """What conditions may look at beside answers."""
@@ -61,8 +69,8 @@ def find(connection: Connection, wave: Wave, token: str, *, change: bool) -> Dra
 
 def _opened(row: DraftRow, token: str) -> Draft:
     content = json.loads(open_draft(token, row.ciphertext, bound_to=_bound(row.id, row.wave_id, row.revision)))
-    kept = tuple(content.pop("kept"))
-    return Draft(row.wave_id, row.fingerprint, revision=row.revision, kept=kept, **content)
+    content = {name: tuple(value) if isinstance(value, list) else value for name, value in content.items()}
+    return Draft(row.wave_id, row.fingerprint, revision=row.revision, **content)
 
 
 def _bound(visit: bytes, wave_id: bytes, revision: int) -> bytes:
@@ -70,15 +78,17 @@ def _bound(visit: bytes, wave_id: bytes, revision: int) -> bytes:
     return visit + wave_id + revision.to_bytes(8, "big")
 
 
-def write(connection: Connection, draft: Draft, token: str, *, page: str, expires_on: date) -> bool:
-    """Store a draft that was begun or changed; False where a twin of the same visit was begun meanwhile."""
-    first = draft.revision == 0
+def add(connection: Connection, draft: Draft, token: str, *, page: str, expires_on: date) -> Draft | None:
+    """Store a new draft; None where one of the same visit was stored meanwhile, which is then left as it is."""
+    draft = replace(draft, revision=1)
+    return draft if queries.add_draft(connection, _sealed(draft, token, page, expires_on)) else None
+
+
+def write(connection: Connection, draft: Draft, token: str, *, page: str, expires_on: date) -> Draft:
+    """Store a draft that was changed, under its next revision."""
     draft = replace(draft, revision=draft.revision + 1)
-    row = _sealed(draft, token, page, expires_on)
-    if first:
-        return queries.add_draft(connection, row)
-    queries.update_draft(connection, row)
-    return True
+    queries.update_draft(connection, _sealed(draft, token, page, expires_on))
+    return draft
 
 
 def _sealed(draft: Draft, token: str, page: str, expires_on: date) -> DraftRow:
@@ -88,6 +98,7 @@ def _sealed(draft: Draft, token: str, page: str, expires_on: date) -> DraftRow:
         "mode": draft.mode,
         "answers": draft.answers,
         "turned": draft.turned,
+        "written": draft.written,
         "pace": draft.pace,
         "kept": draft.kept,
     }
@@ -102,30 +113,45 @@ def expiry(wave: Wave, today: date) -> date:
     return today + timedelta(days=wave.draft_days)
 
 
-def answered(draft: Draft, page: str, values: Mapping[str, Value], *, turned: bool, seconds: int) -> Draft:
+def answered(draft: Draft, page: str, values: Answers, *, turned: bool, seconds: int) -> Draft:
     """The draft with the answers of one page; ``turned`` where the page had no mistake."""
     seconds = min(max(seconds, 0), LONGEST_PACE_SECONDS)
+    newly_turned = (page,) if turned and page not in draft.turned else ()
     return replace(
         draft,
         answers={**draft.answers, **values},
-        turned={**draft.turned, page: draft.turned.get(page, 0) + 1} if turned else draft.turned,
+        turned=(*draft.turned, *newly_turned),
+        written={**draft.written, page: draft.writes(page) + 1},
         pace={**draft.pace, page: min(draft.pace.get(page, 0) + seconds, LONGEST_PACE_SECONDS)},
     )
 
 
-def stale(draft: Draft, page: str, revision: int, values: Mapping[str, Value]) -> bool:
-    """Whether another window wrote this page meanwhile, and differently.
+def overtaken(draft: Draft, page: str, revision: int) -> bool:
+    """Whether a page was written since the form that was sent had been shown."""
+    return draft.writes(page) > revision
 
-    A double click, a reload or a repeated request says the same thing again and is not stale.
+
+def agreeing(draft: Draft, values: Answers) -> bool:
+    """Whether answers say what the draft says already.
+
+    A double click, a reload or a repeated request comes late and agrees; another window comes late and does not.
     """
-    if draft.turned.get(page, 0) <= revision:
-        return False
-    return any(draft.answers.get(name) != value for name, value in values.items())
+    return all(draft.answers.get(name) == value for name, value in values.items())
+
+
+def keeping(draft: Draft, values: Answers) -> Draft:
+    """The draft with answers that lost against another window put aside."""
+    if dict(values) in draft.kept or len(draft.kept) >= _MOST_KEPT:
+        return draft
+    return replace(draft, kept=(*draft.kept, dict(values)))
 
 
 def issue_resume_code(connection: Connection, secret: Secret, token: str, *, expires_on: date) -> str:
     """A code that opens this draft on another device; an earlier code of the draft ends."""
     code = new_code()
+    # A code is found by its first digits, of which there are a million: now and then two begin alike.
+    while queries.resume_code(connection, secret.handle_of(code)) is not None:
+        code = new_code()
     _keep_code(connection, secret, code, token, expires_on)
     return code
 
@@ -148,15 +174,13 @@ def resume(connection: Connection, secret: Secret, wave: Wave, code: str, *, tod
         secret.wrap(code, "", b"\0" * 16)
         raise AccessError("resume")
     old = secret.unwrap(code, row.wrapped, row.salt)
-    draft = find(connection, wave, old, change=True)
-    if draft is None:
+    before = queries.draft_for_update(connection, visit_of(old))
+    if before is None or before.wave_id != wave.id:
         raise AccessError("resume")
-    before = queries.draft(connection, visit_of(old))
-    assert before is not None
-    token = new_token()
-    expires_on = expiry(wave, today)
-    renewed = replace(draft, revision=draft.revision + 1)
-    queries.rename_draft(connection, visit_of(old), _sealed(renewed, token, before.page, expires_on))
-    queries.delete_resume_codes(connection, visit_of(old))
+    token, expires_on = new_token(), expiry(wave, today)
+    draft = _opened(before, old)
+    renewed = _sealed(replace(draft, revision=draft.revision + 1), token, before.page, expires_on)
+    queries.rename_draft(connection, before.id, renewed)
+    queries.delete_resume_codes(connection, before.id)
     _keep_code(connection, secret, code, token, expires_on)
     return token

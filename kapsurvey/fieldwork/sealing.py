@@ -5,7 +5,6 @@ import hmac
 import secrets
 from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +19,7 @@ _NONCE_BYTES = 12
 _PAD_BYTES = 1024
 _CODE_DIGITS = 16
 _HANDLE_DIGITS = 6
+_RECEIPT_BYTES = 10
 
 
 def new_token() -> str:
@@ -43,7 +43,7 @@ def visit_of(token: str) -> bytes:
 def interview_id_of(token: str) -> bytes:
     """The id that the finished interview will have: made from the token, so that sending twice stores once.
 
-    It is a hash of its own: who reads the database cannot tie an interview to the draft or receipt it came from.
+    It is a hash of its own: who reads a database, or an earlier copy of it, cannot tie an interview to its draft.
     """
     return hashlib.sha256(b"interview/" + token.encode()).digest()[:16]
 
@@ -53,8 +53,8 @@ def seed_of(token: str) -> str:
     return hashlib.sha256(b"seed/" + token.encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=512)
 def _draft_key(token: str) -> AESGCM:
+    # Made anew for each request, which takes six microseconds: a process that remembered keys would hold open drafts.
     return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"kapsurvey draft").derive(token.encode()))
 
 
@@ -96,6 +96,12 @@ def plain_code(typed: str) -> str:
     return digits if len(digits) == _CODE_DIGITS else "-" * _CODE_DIGITS
 
 
+def receipt_of(proof: bytes) -> str:
+    """A proof as people may note it down: 80 bits of it, in groups of four."""
+    text = b32encode(proof[:_RECEIPT_BYTES]).decode()
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
 @dataclass(frozen=True)
 class Secret:
     """The server's secret, and everything that is made with it."""
@@ -106,14 +112,13 @@ class Secret:
         """A keyed hash for one purpose."""
         return hmac.digest(self.key, purpose.encode() + b"/" + content, "sha256")
 
-    def receipt(self, content_hash: bytes) -> str:
-        """The proof that an interview is stored: 80 bits over its content, in groups of four."""
-        text = b32encode(self.mac("receipt", content_hash)[:10]).decode()
-        return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+    def proof(self, content_hash: bytes) -> bytes:
+        """The proof that an interview is stored; keyed, so that a receipt's row does not lead to the interview."""
+        return self.mac("receipt", content_hash)
 
     def code_hash(self, code: str) -> bytes:
         """How an admission code is kept. Keyed, since sixteen digits alone could be tried through."""
-        return self.mac("code", code.encode())
+        return self.mac("code", code.encode("utf-8", "surrogatepass"))
 
     def form_token(self, token: str) -> str:
         """The token of one form: a nonce and its keyed hash, different each time so that compression tells nothing."""

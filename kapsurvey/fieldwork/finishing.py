@@ -1,0 +1,174 @@
+"""Stores an interview once and keeps its receipt; what comes afterwards is the same again, or a conflict."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from kapsurvey.fieldwork import drafts, outcomes
+from kapsurvey.fieldwork.drafts import Draft
+from kapsurvey.fieldwork.sealing import interview_id_of, receipt_of, visit_of
+from kapsurvey.fieldwork.visit import Sending, Visit
+from kapsurvey.questionnaire import flow, order
+from kapsurvey.questionnaire.flow import Step
+from kapsurvey.questionnaire.model import Answers, Question
+from kapsurvey.questionnaire.page_reading import read_page, unfit
+from kapsurvey.store import queries
+from kapsurvey.store.rows import ConflictRow, InterviewRow, ReceiptRow
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The interview is stored; ``same`` is false where this request said something else than the one before."""
+
+    receipt: str
+    outcome: str
+    same: bool = True
+
+
+def finish(connection: Connection, visit: Visit, draft: Draft, *, end: str | None, digest: bytes) -> Stored:
+    """Store the interview once, end the draft, keep the receipt.
+
+    An interview that ends as refused or ineligible keeps its outcome and nothing else, not even what lost against
+    another window.
+    """
+    row = _row(visit, draft, end)
+    stored = row
+    if not queries.add_interview(connection, row):
+        # Only a draft that outlived its interview leads here; whichever way it came about, neither may be lost.
+        stored = queries.interview(connection, row.id) or row
+        if stored.content_hash != row.content_hash:
+            _keep_conflict(connection, visit, {"interview": row.id.hex(), "document": json.loads(row.document)})
+    elif end is None:
+        for values in draft.kept:
+            _keep_conflict(connection, visit, {"values": dict(values)})
+    same = stored.content_hash == row.content_hash
+    return Stored(_close(connection, visit, stored, digest), stored.outcome, same)
+
+
+def _row(visit: Visit, draft: Draft, end: str | None) -> InterviewRow:
+    answers = draft.answers if end else _sound(visit, draft)
+    steps = visit.steps_with(draft, answers)
+    outcome = end or outcomes.outcome(steps, answers)
+    document = {} if end else _document(steps, draft, answers)
+    content = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    identity = interview_id_of(visit.token)
+    # The id goes in, so that two people who answer alike get receipts of their own.
+    content_hash = hashlib.sha256(f"{identity.hex()}/{draft.fingerprint}/{outcome}/{content}".encode()).digest()
+    return InterviewRow(
+        id=identity,
+        wave_id=visit.wave.id,
+        fingerprint=draft.fingerprint,
+        mode=draft.mode,
+        language=draft.language,
+        outcome=outcome,
+        finished_on=visit.today,
+        document=content,
+        content_hash=content_hash,
+    )
+
+
+def _sound(visit: Visit, draft: Draft) -> Answers:
+    """The answers without those that a change further up made impossible.
+
+    Who finishes has been led back to them; who stops half-way has not, and an answer that its question cannot take
+    must not reach a release. Taking one away may change the path, so this is done until nothing changes.
+    """
+    answers = dict(draft.answers)
+    while lost := {name for step in visit.steps_with(draft, answers) for name in unfit(step, answers)}:
+        answers = {name: value for name, value in answers.items() if name.removesuffix(".other") not in lost}
+    return answers
+
+
+def _document(steps: Sequence[Step], draft: Draft, answers: Answers) -> dict[str, object]:
+    """What is kept of the pages that were on the path and sent at least once; others were not asked."""
+    seen = tuple(step for step in steps if step.page.name in draft.written)
+    return {
+        "answers": flow.kept(seen, answers),
+        "pace": {step.page.name: draft.pace[step.page.name] for step in seen},
+        "positions": _positions(seen),
+        "page_positions": {step.page.name: step.number for step in seen if step.page.shuffle},
+        "choice_order": {question.name: shown for step in seen for question, shown in _orders(step, draft.seed)},
+    }
+
+
+def _positions(steps: Sequence[Step]) -> dict[str, int]:
+    """Where randomised questions stood on their page, counted from 1."""
+    pages = [step.questions for step in steps if step.page.randomize]
+    asked = [[question for question in questions if question.type != "note"] for questions in pages]
+    return {question.name: place for page in asked for place, question in enumerate(page, start=1)}
+
+
+def _orders(step: Step, seed: str) -> list[tuple[Question, list[int] | list[str]]]:
+    randomised = [question for question in step.questions if question.randomize]
+    return [(question, _shown(question, step, seed)) for question in randomised]
+
+
+def _shown(question: Question, step: Step, seed: str) -> list[int] | list[str]:
+    if question.rows:
+        return [row.name for row in order.rows(question, seed)]
+    return [choice.name for choice in step.choices(question, seed)]
+
+
+def _keep_conflict(connection: Connection, visit: Visit, content: Mapping[str, object]) -> None:
+    document = json.dumps(content, sort_keys=True)
+    # Made from its content: the same conflict may come as often as it likes and is kept once.
+    identity = hashlib.sha256(f"conflict/{visit.token}/{document}".encode()).digest()[:16]
+    queries.add_conflict(connection, ConflictRow(identity, visit.wave.id, document, visit.today))
+
+
+def _close(connection: Connection, visit: Visit, row: InterviewRow, digest: bytes) -> str:
+    """End the draft and keep the receipt; the one that is there already stays."""
+    visit_id, expires_on = visit_of(visit.token), drafts.expiry(visit.wave, visit.today)
+    proof = visit.secret.proof(row.content_hash)
+    queries.add_receipt(connection, ReceiptRow(visit_id, row.wave_id, proof, digest, row.outcome, expires_on))
+    queries.delete_draft(connection, visit_id)
+    queries.delete_resume_codes(connection, visit_id)
+    kept = _receipt_row(connection, visit)
+    return receipt_of(kept.proof if kept else proof)
+
+
+def _receipt_row(connection: Connection, visit: Visit) -> ReceiptRow | None:
+    row = queries.receipt(connection, visit_of(visit.token))
+    return row if row is not None and row.wave_id == visit.wave.id else None
+
+
+def sent(connection: Connection, visit: Visit) -> Stored | None:
+    """The interview that this visit has sent, or None."""
+    row = _receipt_row(connection, visit)
+    return Stored(receipt_of(row.proof), row.outcome) if row else None
+
+
+def receipt(connection: Connection, visit: Visit) -> str | None:
+    """The receipt of an interview that this visit has sent, or None."""
+    stored = sent(connection, visit)
+    return stored.receipt if stored else None
+
+
+def sent_again(connection: Connection, visit: Visit, sending: Sending) -> Stored | None:
+    """The receipt again for a page that comes after its interview was sent; None where none was.
+
+    Where the page says something else than what is stored, ``same`` is false and what it says is kept for review.
+    """
+    row = _receipt_row(connection, visit)
+    if row is None:
+        return None
+    same = row.last_step == sending.digest or _says_what_is_stored(connection, visit, sending)
+    if not same:
+        fields = {name: list(values) for name, values in sending.fields.items()}
+        _keep_conflict(connection, visit, {"page": sending.page, "fields": fields})
+    return Stored(receipt_of(row.proof), row.outcome, same)
+
+
+def _says_what_is_stored(connection: Connection, visit: Visit, sending: Sending) -> bool:
+    """Whether an earlier page, sent again by going back or by a network that repeats, brings nothing new."""
+    stored = queries.interview(connection, interview_id_of(visit.token))
+    answers: Answers = json.loads(stored.document).get("answers", {}) if stored else {}
+    draft = drafts.begin(visit.wave, visit.token, language=visit.language, mode=visit.mode)
+    step = next((step for step in visit.steps_with(draft, answers) if step.page.name == sending.page), None)
+    if step is None or not answers:
+        return False
+    read = read_page(step, sending.fields)
+    return read.sound and all(answers.get(name) == value for name, value in read.values.items())

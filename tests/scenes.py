@@ -1,0 +1,265 @@
+"""A small study in the field, and people who answer it through the verbs of fieldwork."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from kapsurvey.fieldwork import drafts, interviews
+from kapsurvey.fieldwork.admission import Coupon, issue
+from kapsurvey.fieldwork.drafts import Draft
+from kapsurvey.fieldwork.interviews import Result, Sending, Stored, Visit
+from kapsurvey.fieldwork.sealing import Secret, new_token
+from kapsurvey.fieldwork.waves import Opening, Wave, open_wave
+from kapsurvey.i18n import Catalogue
+from kapsurvey.questionnaire.load import load
+from kapsurvey.questionnaire.model import Questionnaire, Study
+from kapsurvey.questionnaire.portable import from_json
+from kapsurvey.store import queries
+from kapsurvey.store.database import Database
+from kapsurvey.store.rows import ConflictRow, InterviewRow
+
+TODAY = date(2026, 3, 1)
+SECRET = Secret(b"a secret for tests, and only for them")
+
+QUESTIONNAIRE = """
+study: village
+title: "Village survey"
+scales:
+  AGREE:
+    ordered: true
+    choices:
+      - {name: 1, label: "Disagree"}
+      - {name: 2, label: "Neither"}
+      - {name: 3, label: "Agree"}
+      - {name: 8, label: "Don't know", missing: dk}
+pages:
+  - name: consent
+    questions:
+      - {name: INTRO, type: note, label: "A survey by ${organisation}."}
+      - name: CONSENT
+        type: select_one
+        required: true
+        label: "Do you agree?"
+        choices:
+          - {name: 1, label: "Yes"}
+          - {name: 2, label: "No", end: refused}
+  - name: people
+    questions:
+      - name: AGE
+        type: integer
+        required: true
+        min: 0
+        max: 120
+        label: "How old are you?"
+      - {name: KNOWN, type: integer, min: 0, label: "How many people do you know?"}
+      - name: TALKED
+        type: integer
+        min: 0
+        label: "With how many did you talk?"
+        constraint: "TALKED <= KNOWN"
+        constraint_message: "Not more than you know."
+  - name: offers
+    questions:
+      - name: OFFERED
+        type: select_multiple
+        sensitive: true
+        label: "What were you offered?"
+        choices:
+          - {name: 1, label: "Horn"}
+          - {name: 2, label: "Teeth"}
+          - {name: 3, label: "Something else", other: true}
+          - {name: 6, label: "Nothing", exclusive: true}
+          - {name: 9, label: "Prefer not to answer", missing: refuse, exclusive: true}
+  - name: details
+    relevant: "any_of(OFFERED, [1, 2, 3])"
+    questions:
+      - {name: WHERE, type: text, missing: [dk, refuse], label: "Where was that?"}
+  - name: opinions
+    randomize: true
+    questions:
+      - {name: HARM, type: select_one, choices: AGREE, label: "It does harm."}
+      - {name: GIFT, type: select_one, choices: AGREE, label: "It is a good gift."}
+      - name: TRUST
+        type: select_one
+        randomize: true
+        label: "Whom do you trust most?"
+        choices:
+          - {name: 1, label: "A friend"}
+          - {name: 2, label: "The elder"}
+          - {name: 3, label: "The seller", relevant: "any_of(OFFERED, [1, 2, 3])"}
+          - {name: 4, label: "Nobody", fixed: true}
+  - name: last
+    questions:
+      - {name: YEARS, type: calculate, calculation: "AGE - 18"}
+      - {name: SINCE, type: date, label: "Since when have you lived here?"}
+      - {name: REMARKS, type: text, max_length: 2000, label: "Anything else?"}
+  - name: end
+    end: true
+    questions:
+      - {name: THANKS, type: note, label: "Thank you."}
+"""
+FIELDWORK = """
+languages: [en, vi, pt]
+link: village
+admission: open
+draft_days: 14
+leave_to: https://example.org/
+words: {organisation: "the school"}
+sampling: {design: simple_random, population: 400, population_source: "the register"}
+"""
+ANALYSIS = """
+groups: [HARM]
+indicators:
+  - {name: OFFER, label: "Was offered something", role: practice, kind: share, questions: [OFFERED], codes: [1, 2, 3]}
+"""
+MARGINS = 'variable,choice,total,source\n,,400,the register\nHARM,1,100,"a count, in 2025"\n'
+
+
+def study_in(
+    folder: Path,
+    questionnaire: str = QUESTIONNAIRE,
+    *,
+    fieldwork: str = FIELDWORK,
+    analysis: str = ANALYSIS,
+    margins: str = MARGINS,
+    facts: str = "[]",
+) -> Study:
+    """A study, written to a folder of its own and read back as an author's would be."""
+    name = questionnaire.split("study:")[1].split()[0]
+    home = folder / name
+    home.mkdir(parents=True, exist_ok=True)
+    files = {
+        home / "questionnaire.yaml": questionnaire,
+        home / "fieldwork.yaml": fieldwork,
+        home / "analysis.yaml": analysis,
+        home / "margins.csv": margins,
+        folder / "facts.yaml": facts,
+    }
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+    return load(home)
+
+
+def pretest(study: Study, **changes: object) -> Opening:
+    """An opening with the study's own settings, declared a pretest."""
+    fieldwork = study.fieldwork
+    opening = Opening("first", fieldwork.languages, fieldwork.admission, fieldwork.link, pretest=True)
+    return replace(opening, **changes)  # type: ignore[arg-type]  # names come from the tests
+
+
+def opened(
+    database: Database, study: Study, *, catalogues: Mapping[str, Catalogue] | None = None, **changes: object
+) -> Wave:
+    """A wave of the study, open since today."""
+    with database.transaction() as connection:
+        return open_wave(connection, study, catalogues or {}, pretest(study, **changes), today=TODAY)
+
+
+def coupons(database: Database, wave: Wave, n: int) -> tuple[Coupon, ...]:
+    """New admission codes of a wave."""
+    with database.transaction() as connection:
+        return issue(connection, SECRET, wave, n)
+
+
+@dataclass
+class Person:
+    """Somebody with a phone: each page is a request of its own, committed before the next."""
+
+    database: Database
+    wave: Wave
+    questionnaire: Questionnaire
+    token: str = field(default_factory=new_token)
+    language: str = "en"
+    today: date = TODAY
+    code: str | None = None
+
+    @property
+    def visit(self) -> Visit:
+        return Visit(self.wave, self.questionnaire, self.token, self.language, self.today, SECRET)
+
+    def sending(self, page: str, *, revision: int | None = None, seconds: int = 5, **fields: object) -> Sending:
+        """A page as a browser sends it; ``A__x="1"`` stands for the field ``A.x``, a list for several values."""
+        sent = {name.replace("__", "."): _values(value) for name, value in fields.items()}
+        if revision is None:
+            draft = self.draft
+            revision = draft.writes(page) if draft else 0
+        return Sending(page, sent, revision, seconds, self.code)
+
+    def answer(self, page: str, *, revision: int | None = None, seconds: int = 5, **fields: object) -> Result:
+        return self.send(self.sending(page, revision=revision, seconds=seconds, **fields))
+
+    def send(self, sending: Sending) -> Result:
+        with self.database.transaction() as connection:
+            return interviews.answer(connection, self.visit, sending)
+
+    def keep(self, page: str, *, revision: int | None = None, **fields: object) -> Draft | None:
+        sending = self.sending(page, revision=revision, **fields)
+        with self.database.transaction() as connection:
+            return interviews.keep(connection, self.visit, sending)
+
+    def stop(self) -> Stored:
+        with self.database.transaction() as connection:
+            return interviews.stop(connection, self.visit, digest=b"\0" * 32)
+
+    def receipt(self) -> str | None:
+        with self.database.reading() as connection:
+            return interviews.receipt(connection, self.visit)
+
+    @property
+    def draft(self) -> Draft | None:
+        with self.database.reading() as connection:
+            return drafts.find(connection, self.wave, self.token, change=False)
+
+    def consent(self) -> Result:
+        return self.answer("consent", CONSENT="1")
+
+    def until(self, page: str) -> None:
+        """Answer every page before this one, without an offer."""
+        for name, fields in CALM.items():
+            if name == page:
+                return
+            self.answer(name, **fields)
+
+    def everything(self) -> Result:
+        """The whole interview, without an offer."""
+        results = [self.answer(name, **fields) for name, fields in CALM.items()]
+        return results[-1]
+
+    def resumed(self, token: str) -> "Person":
+        """The same person on another phone."""
+        return replace(self, token=token)
+
+
+CALM: Mapping[str, Mapping[str, object]] = {
+    "consent": {"CONSENT": "1"},
+    "people": {"AGE": "40", "KNOWN": "10", "TALKED": "3"},
+    "offers": {"OFFERED": ["6"]},
+    "opinions": {"HARM": "3", "GIFT": "1", "TRUST": "2"},
+    "last": {"SINCE": "1/2/1990", "REMARKS": "none"},
+}
+
+
+def _values(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+
+def person(database: Database, wave: Wave, **changes: object) -> Person:
+    """Somebody who meets the wave's edition, as stored."""
+    with database.reading() as connection:
+        row = queries.edition(connection, wave.fingerprint)
+    assert row is not None
+    someone = Person(database, wave, from_json(row.document).questionnaire)
+    return replace(someone, **changes)  # type: ignore[arg-type]  # names come from the tests
+
+
+def stored(database: Database, wave: Wave) -> list[InterviewRow]:
+    """The finished interviews of a wave."""
+    with database.reading() as connection:
+        return list(queries.interviews(connection, wave.id))
+
+
+def conflicts(database: Database, wave: Wave) -> tuple[ConflictRow, ...]:
+    """What was kept for review."""
+    with database.reading() as connection:
+        return queries.conflicts(connection, wave.id)

@@ -1,0 +1,219 @@
+"""Every statement that is run, a function each; all take the connection of an open transaction first.
+
+``True`` from a function that adds says that the row is new; from one that changes or deletes, that there was one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import Connection, Delete, Executable, Insert, Update
+
+from kapsurvey.store import statements
+from kapsurvey.store.rows import (
+    BreakOffRow,
+    ConflictRow,
+    CouponRow,
+    DraftRow,
+    EditionRow,
+    InterviewRow,
+    ReceiptRow,
+    ResumeCodeRow,
+    WaveRow,
+)
+
+Row = TypeVar("Row")
+
+
+def add_edition(connection: Connection, fingerprint: str, study: str, document: str) -> bool:
+    """Keep a questionnaire as it stands; a second time changes nothing."""
+    return _add(connection, statements.ADD_EDITION, EditionRow(fingerprint, study, document))
+
+
+def edition(connection: Connection, fingerprint: str) -> EditionRow | None:
+    """The questionnaire with this fingerprint."""
+    return _one(connection, statements.EDITION, EditionRow, fingerprint)
+
+
+def add_wave(connection: Connection, wave: WaveRow) -> None:
+    """Add a round of fieldwork."""
+    connection.execute(statements.ADD_WAVE, vars(wave))
+
+
+def wave_by_link(connection: Connection, link: str) -> WaveRow | None:
+    """The wave that this link leads to."""
+    return _one(connection, statements.WAVE_BY_LINK, WaveRow, link)
+
+
+def waves(connection: Connection, study: str | None = None) -> tuple[WaveRow, ...]:
+    """All waves, or those of one study, oldest first."""
+    if study is None:
+        return tuple(_every(connection, statements.WAVES, WaveRow))
+    return tuple(_every(connection, statements.WAVES_OF_STUDY, WaveRow, key=study))
+
+
+def set_wave_state(connection: Connection, wave_id: bytes, state: str, closed_on: date | None) -> bool:
+    """Open or close a wave; a closed one has a day, an open one has none."""
+    return _changed(connection, statements.SET_WAVE_STATE, wave=wave_id, new_state=state, new_closed_on=closed_on)
+
+
+def add_coupons(connection: Connection, rows: Iterable[CouponRow]) -> None:
+    """Issue coupons."""
+    if issued := [vars(row) for row in rows]:
+        connection.execute(statements.ADD_COUPONS, issued)
+
+
+def spend_coupon(
+    connection: Connection, wave_id: bytes, *, code_hash: bytes | None = None, token_hash: bytes | None = None
+) -> bool:
+    """Spend a coupon, known by one of its hashes; only one call ever gets ``True`` for it."""
+    if code_hash is not None:
+        return _changed(connection, statements.SPEND_BY_CODE, wave=wave_id, key=code_hash)
+    return _changed(connection, statements.SPEND_BY_TOKEN, wave=wave_id, key=token_hash)
+
+
+def count_coupons(connection: Connection, wave_id: bytes) -> tuple[int, int]:
+    """How many coupons a wave has issued, and how many of them are spent."""
+    issued, spent = connection.execute(statements.COUNT_COUPONS, {"key": wave_id}).one()
+    return issued, spent
+
+
+def add_draft(connection: Connection, draft: DraftRow) -> bool:
+    """Begin a draft; ``False`` when it already stood, which is then left as it is."""
+    return _add(connection, statements.ADD_DRAFT, draft)
+
+
+def draft(connection: Connection, draft_id: bytes) -> DraftRow | None:
+    """A draft, to look at."""
+    return _one(connection, statements.DRAFT, DraftRow, draft_id)
+
+
+def draft_for_update(connection: Connection, draft_id: bytes) -> DraftRow | None:
+    """A draft that nobody else can change until this transaction ends."""
+    return _one(connection, statements.DRAFT_FOR_UPDATE, DraftRow, draft_id)
+
+
+def update_draft(connection: Connection, draft: DraftRow) -> bool:
+    """Write what changes in a draft from page to page."""
+    return _changed(
+        connection,
+        statements.UPDATE_DRAFT,
+        key=draft.id,
+        page=draft.page,
+        revision=draft.revision,
+        ciphertext=draft.ciphertext,
+        expires_on=draft.expires_on,
+    )
+
+
+def rename_draft(connection: Connection, old_id: bytes, draft: DraftRow) -> bool:
+    """Move a draft to a new id; of two who resume it at once, one finds it gone."""
+    return _changed(connection, statements.RENAME_DRAFT, old_id=old_id, **vars(draft))
+
+
+def delete_draft(connection: Connection, draft_id: bytes) -> bool:
+    """Forget a draft."""
+    return _changed(connection, statements.DELETE_DRAFT, key=draft_id)
+
+
+def drafts_by_page(connection: Connection, wave_id: bytes) -> dict[str, int]:
+    """How many unfinished interviews stand on each page."""
+    return _counts(connection, statements.DRAFTS_BY_PAGE, wave_id)
+
+
+def add_resume_code(connection: Connection, row: ResumeCodeRow) -> None:
+    """Keep a resume code instead of the earlier one of the same draft."""
+    delete_resume_codes(connection, row.draft_id)
+    connection.execute(statements.ADD_RESUME_CODE, vars(row))
+
+
+def resume_code(connection: Connection, handle_hash: bytes) -> ResumeCodeRow | None:
+    """The resume code with this handle."""
+    return _one(connection, statements.RESUME_CODE, ResumeCodeRow, handle_hash)
+
+
+def delete_resume_codes(connection: Connection, draft_id: bytes) -> bool:
+    """Forget the resume code of a draft."""
+    return _changed(connection, statements.DELETE_RESUME_CODES, key=draft_id)
+
+
+def add_interview(connection: Connection, row: InterviewRow) -> bool:
+    """Keep a finished interview; ``False`` when one with this id stands, which is then left as it is."""
+    return _add(connection, statements.ADD_INTERVIEW, row)
+
+
+def interview(connection: Connection, interview_id: bytes) -> InterviewRow | None:
+    """A finished interview."""
+    return _one(connection, statements.INTERVIEW, InterviewRow, interview_id)
+
+
+def interviews(connection: Connection, wave_id: bytes) -> Iterator[InterviewRow]:
+    """The finished interviews of a wave in the order of their ids, which is no order of time; read as they are used."""
+    return _every(connection, statements.INTERVIEWS, InterviewRow, key=wave_id)
+
+
+def outcomes(connection: Connection, wave_id: bytes) -> dict[str, int]:
+    """How many finished interviews have each outcome."""
+    return _counts(connection, statements.OUTCOMES, wave_id)
+
+
+def add_receipt(connection: Connection, row: ReceiptRow) -> bool:
+    """Keep a visit's receipt; ``False`` when it has one, which is then left as it is."""
+    return _add(connection, statements.ADD_RECEIPT, row)
+
+
+def receipt(connection: Connection, visit: bytes) -> ReceiptRow | None:
+    """The receipt of a visit that has ended."""
+    return _one(connection, statements.RECEIPT, ReceiptRow, visit)
+
+
+def add_conflict(connection: Connection, row: ConflictRow) -> bool:
+    """Keep the second of two interviews that came under one id; ``False`` when it is kept already."""
+    return _add(connection, statements.ADD_CONFLICT, row)
+
+
+def conflicts(connection: Connection, wave_id: bytes) -> tuple[ConflictRow, ...]:
+    """The conflicts of a wave that wait for a person to look at them."""
+    return tuple(_every(connection, statements.CONFLICTS, ConflictRow, key=wave_id))
+
+
+def count_break_offs(connection: Connection, today: date) -> None:
+    """Count the drafts that ran out before ``today`` by their last page; to be deleted next, or they count twice."""
+    connection.execute(statements.HOLD_EXPIRED, {"today": today})
+    connection.execute(statements.COUNT_BREAK_OFFS[connection.dialect.name], {"today": today})
+
+
+def break_offs(connection: Connection, wave_id: bytes) -> dict[str, int]:
+    """How many drafts of a wave ran out on each page."""
+    return {row.page: row.n for row in _every(connection, statements.BREAK_OFFS, BreakOffRow, key=wave_id)}
+
+
+def delete_expired(connection: Connection, today: date) -> dict[str, int]:
+    """Forget what was kept until a day before ``today``; how many rows of each table went."""
+    return {
+        name: connection.execute(statement, {"today": today}).rowcount
+        for name, statement in statements.DELETE_EXPIRED.items()
+    }
+
+
+def _one(connection: Connection, statement: Executable, row_of: Callable[..., Row], key: object) -> Row | None:
+    row = connection.execute(statement, {"key": key}).first()
+    return None if row is None else row_of(*row)
+
+
+def _every(
+    connection: Connection, statement: Executable, row_of: Callable[..., Row], **values: object
+) -> Iterator[Row]:
+    return (row_of(*row) for row in connection.execute(statement, values))
+
+
+def _counts(connection: Connection, statement: Executable, wave_id: bytes) -> dict[str, int]:
+    return {str(row[0]): int(row[1]) for row in connection.execute(statement, {"key": wave_id})}
+
+
+def _add(connection: Connection, statements: Mapping[str, Insert], row: object) -> bool:
+    return connection.execute(statements[connection.dialect.name], vars(row)).rowcount == 1
+
+
+def _changed(connection: Connection, statement: Update | Delete, **values: object) -> bool:
+    return connection.execute(statement, values).rowcount == 1

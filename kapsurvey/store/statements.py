@@ -1,0 +1,122 @@
+"""The statements of ``queries``, built once: putting one together for each call costs as much as running it."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Insert, Select, Table, bindparam, delete, false, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kapsurvey.store import tables
+
+# Interviews are read this many at a time, so that a release of any size fits into memory.
+_INTERVIEWS_AT_ONCE = 200
+
+
+def _with(table: Table, column: str) -> Select[tuple[object, ...]]:
+    return select(table).where(table.c[column] == bindparam("key"))
+
+
+def _unless_there(table: Table) -> Mapping[str, Insert]:
+    """An insert that leaves a row with the same key as it is; the databases agree on the words, SQLAlchemy has two."""
+    key = list(table.primary_key)
+    inserts: dict[str, Insert] = {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=key),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing(index_elements=key),
+    }
+    # Whether a row was added is told by its count, which SQLAlchemy forgets for inserts unless asked.
+    return {name: statement.execution_options(preserve_rowcount=True) for name, statement in inserts.items()}
+
+
+ADD_EDITION = _unless_there(tables.editions)
+EDITION = _with(tables.editions, "fingerprint")
+
+ADD_WAVE = insert(tables.waves)
+WAVE_BY_LINK = _with(tables.waves, "link")
+WAVES = select(tables.waves).order_by(tables.waves.c.study, tables.waves.c.opened_on, tables.waves.c.name)
+WAVES_OF_STUDY = WAVES.where(tables.waves.c.study == bindparam("key"))
+SET_WAVE_STATE = (
+    update(tables.waves)
+    .where(tables.waves.c.id == bindparam("wave"))
+    .values(state=bindparam("new_state"), closed_on=bindparam("new_closed_on"))
+)
+
+ADD_COUPONS = insert(tables.coupons)
+# One statement that looks and spends: of any number at once, the database lets one find the coupon unspent.
+SPEND = (
+    update(tables.coupons)
+    .where(tables.coupons.c.wave_id == bindparam("wave"), tables.coupons.c.spent == false())
+    .values(spent=True)
+)
+SPEND_BY_CODE = SPEND.where(tables.coupons.c.code_hash == bindparam("key"))
+SPEND_BY_TOKEN = SPEND.where(tables.coupons.c.token_hash == bindparam("key"))
+COUNT_COUPONS = select(func.count(), func.count().filter(tables.coupons.c.spent)).where(
+    tables.coupons.c.wave_id == bindparam("key")
+)
+
+ADD_DRAFT = _unless_there(tables.drafts)
+DRAFT = _with(tables.drafts, "id")
+# SQLite has no row locks and needs none: its writers are alone from the beginning of their transaction.
+DRAFT_FOR_UPDATE = DRAFT.with_for_update()
+UPDATE_DRAFT = (
+    update(tables.drafts)
+    .where(tables.drafts.c.id == bindparam("key"))
+    .values({name: bindparam(name) for name in ("page", "revision", "ciphertext", "expires_on")})
+)
+RENAME_DRAFT = update(tables.drafts).where(tables.drafts.c.id == bindparam("old_id"))
+DELETE_DRAFT = delete(tables.drafts).where(tables.drafts.c.id == bindparam("key"))
+DRAFTS_BY_PAGE = (
+    select(tables.drafts.c.page, func.count())
+    .where(tables.drafts.c.wave_id == bindparam("key"))
+    .group_by(tables.drafts.c.page)
+)
+
+ADD_RESUME_CODE = insert(tables.resume_codes)
+RESUME_CODE = _with(tables.resume_codes, "handle_hash")
+DELETE_RESUME_CODES = delete(tables.resume_codes).where(tables.resume_codes.c.draft_id == bindparam("key"))
+
+ADD_INTERVIEW = _unless_there(tables.interviews)
+INTERVIEW = _with(tables.interviews, "id")
+INTERVIEWS = (
+    _with(tables.interviews, "wave_id")
+    .order_by(tables.interviews.c.id)
+    .execution_options(yield_per=_INTERVIEWS_AT_ONCE)
+)
+OUTCOMES = (
+    select(tables.interviews.c.outcome, func.count())
+    .where(tables.interviews.c.wave_id == bindparam("key"))
+    .group_by(tables.interviews.c.outcome)
+)
+
+ADD_RECEIPT = _unless_there(tables.receipts)
+RECEIPT = _with(tables.receipts, "visit")
+
+ADD_CONFLICT = _unless_there(tables.conflicts)
+CONFLICTS = _with(tables.conflicts, "wave_id").order_by(tables.conflicts.c.id)
+
+_EXPIRED = tables.drafts.c.expires_on < bindparam("today")
+_EXPIRED_BY_PAGE = (
+    select(tables.drafts.c.wave_id, tables.drafts.c.page, func.count())
+    .where(_EXPIRED)
+    .group_by(tables.drafts.c.wave_id, tables.drafts.c.page)
+)
+# Held from being counted until they are deleted: on PostgreSQL two who clear up at once would both count them, and a
+# draft could be resumed in between.
+HOLD_EXPIRED = select(tables.drafts.c.id).where(_EXPIRED).with_for_update()
+
+
+def _adding_up(counted: sqlite.Insert | postgresql.Insert) -> Insert:
+    key, n = list(tables.break_offs.primary_key), tables.break_offs.c.n
+    return counted.on_conflict_do_update(index_elements=key, set_={"n": n + counted.excluded.n})
+
+
+COUNT_BREAK_OFFS = {
+    "sqlite": _adding_up(sqlite.insert(tables.break_offs).from_select(tables.break_offs.c.keys(), _EXPIRED_BY_PAGE)),
+    "postgresql": _adding_up(
+        postgresql.insert(tables.break_offs).from_select(tables.break_offs.c.keys(), _EXPIRED_BY_PAGE)
+    ),
+}
+BREAK_OFFS = _with(tables.break_offs, "wave_id")
+
+DELETE_EXPIRED = {
+    table.name: delete(table).where(table.c.expires_on < bindparam("today"))
+    for table in (tables.drafts, tables.resume_codes, tables.receipts)
+}

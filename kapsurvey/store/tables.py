@@ -1,0 +1,207 @@
+"""The tables: what is kept of studies, respondents and their admission, and nothing that tells who or when.
+
+These are tables of SQLAlchemy Core, without its ORM. A page of a survey is one row read and one row written by key; an
+identity map and a unit of work would add nothing there and cost about half of the processor time of a request.
+
+Tables that hold a row for each respondent have random keys and, on SQLite, no rowid: rowids count upwards, so they
+would give away who answered before whom. The price is that SQLite keeps whole rows in the tree of keys, which is a
+little slower for long documents. Days are kept where something must expire or be counted, never a time of day.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+ADMISSIONS = ("open", "codes")
+STATES = ("open", "closed")
+MODES = ("self", "assisted", "paper")
+# A break-off among these was sent by choice with less than half of the questions answered. Closing the page leaves a
+# draft that runs out, and of that one more in the count of its last page.
+OUTCOMES = ("complete", "partial", "break_off", "refused", "ineligible")
+
+_ID = LargeBinary(16)
+_HASH = LargeBinary(32)
+_FINGERPRINT = String(64)
+
+
+def _sized(length: int, *names: str) -> tuple[CheckConstraint, ...]:
+    return tuple(CheckConstraint(f"length({name}) = {length}", name=f"{name}_length") for name in names)
+
+
+def _one_of(name: str, words: Iterable[str]) -> CheckConstraint:
+    return CheckConstraint(f"{name} IN ({', '.join(repr(word) for word in words)})", name=name)
+
+
+def _truth(name: str) -> Column[bool]:
+    return Column(name, Boolean(create_constraint=True, name=name), nullable=False)
+
+
+def _wave() -> Column[bytes]:
+    return Column("wave_id", _ID, ForeignKey("waves.id"), nullable=False)
+
+
+def _edition() -> Column[str]:
+    return Column("fingerprint", _FINGERPRINT, ForeignKey("editions.fingerprint"), nullable=False)
+
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("fingerprint", _FINGERPRINT, primary_key=True),
+    Column("study", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    *_sized(64, "fingerprint"),
+)
+
+waves = Table(
+    "waves",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("study", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("link", Text, nullable=False, unique=True),
+    _edition(),
+    Column("languages", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("admission", Text, nullable=False),
+    _truth("pretest"),
+    _truth("rehearsal"),
+    Column("state", Text, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closed_on", Date),
+    UniqueConstraint("study", "name"),
+    *_sized(16, "id"),
+    _one_of("admission", ADMISSIONS),
+    _one_of("state", STATES),
+    CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name="closed_on"),
+)
+
+# No foreign key leads from a coupon to a draft or an interview, nor back: whoever gave a coupon away must never learn
+# from the database what became of it.
+coupons = Table(
+    "coupons",
+    metadata,
+    Column("code_hash", _HASH, primary_key=True),
+    Column("token_hash", _HASH, nullable=False, unique=True),
+    _wave(),
+    _truth("spent"),
+    *_sized(32, "code_hash", "token_hash"),
+    Index(None, "wave_id"),
+    sqlite_with_rowid=False,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", _HASH, primary_key=True),
+    _wave(),
+    _edition(),
+    Column("page", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("ciphertext", LargeBinary, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    *_sized(32, "id"),
+    CheckConstraint("revision >= 0", name="revision"),
+    Index(None, "wave_id"),
+    Index(None, "expires_on"),
+    sqlite_with_rowid=False,
+)
+
+# The draft's id changes when it is resumed, and a draft may be gone before its code is: so again no foreign key.
+resume_codes = Table(
+    "resume_codes",
+    metadata,
+    Column("handle_hash", _HASH, primary_key=True),
+    Column("draft_id", _HASH, nullable=False, unique=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    *_sized(32, "handle_hash", "draft_id"),
+    Index(None, "expires_on"),
+    sqlite_with_rowid=False,
+)
+
+interviews = Table(
+    "interviews",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _wave(),
+    _edition(),
+    Column("mode", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("finished_on", Date, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("content_hash", _HASH, nullable=False),
+    *_sized(16, "id"),
+    *_sized(32, "content_hash"),
+    _one_of("mode", MODES),
+    _one_of("outcome", OUTCOMES),
+    # With the id behind it, a wave is read in the order of ids without sorting its documents.
+    Index(None, "wave_id", "id"),
+    sqlite_with_rowid=False,
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("visit", _HASH, primary_key=True),
+    _wave(),
+    Column("proof", _HASH, nullable=False),
+    Column("last_step", _HASH, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    *_sized(32, "visit", "proof", "last_step"),
+    _one_of("outcome", OUTCOMES),
+    Index(None, "expires_on"),
+    sqlite_with_rowid=False,
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _wave(),
+    Column("document", Text, nullable=False),
+    Column("kept_on", Date, nullable=False),
+    *_sized(16, "id"),
+    Index(None, "wave_id"),
+    sqlite_with_rowid=False,
+)
+
+break_offs = Table(
+    "break_offs",
+    metadata,
+    Column("wave_id", _ID, ForeignKey("waves.id"), primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("n", Integer, nullable=False),
+    CheckConstraint("n > 0", name="n"),
+    sqlite_with_rowid=False,
+)
+
+# Every table with a row, or the trace of a row, for each respondent.
+OF_RESPONDENTS = (coupons, drafts, resume_codes, interviews, receipts, conflicts, break_offs)

@@ -1,0 +1,96 @@
+"""The versions lead to exactly the tables of tables.py, at once or not at all."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+import writers
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
+
+from kapsurvey.store.database import Database, migrations
+from kapsurvey.store.tables import metadata
+
+DEFINITIONS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%%' AND sql IS NOT NULL",
+    "postgresql": """
+    SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+     WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'
+    UNION ALL SELECT indexname, indexdef FROM pg_indexes
+     WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    UNION ALL SELECT table_name || '.' || column_name, concat_ws(' ', data_type, character_maximum_length, is_nullable)
+      FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+    """,
+}
+
+
+@pytest.fixture
+def bare_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[str]:
+    """Where a database without tables is found; once for each kind."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path}/bare.sqlite"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        with server.database() as name:
+            yield server.url(name)
+
+
+@pytest.fixture
+def bare(bare_url: str) -> Iterator[Database]:
+    """A database without tables."""
+    with closing(Database(bare_url)) as database:
+        yield database
+
+
+def definitions(database: Database) -> dict[str, list[str]]:
+    """Every table, constraint and index as the database itself describes it, whatever the order of its parts."""
+    with database.reading() as connection:
+        listed = connection.exec_driver_sql(DEFINITIONS[connection.dialect.name])
+        return {name: sorted(line.strip(" \t,") for line in text.splitlines()) for name, text in listed}
+
+
+def test_migrations_leave_nothing_for_alembic_to_change(database):
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrations_define_what_the_tables_say_to_the_letter(database, bare):
+    with bare.transaction() as connection:
+        metadata.create_all(connection)
+    assert definitions(database) == definitions(bare)
+
+
+def test_a_second_upgrade_changes_nothing(database):
+    before = definitions(database)
+    database.upgrade()
+    assert definitions(database) == before
+
+
+def test_there_is_one_newest_version(sqlite_database):
+    with sqlite_database.reading() as connection:
+        assert len(ScriptDirectory.from_config(migrations(connection)).get_heads()) == 1
+
+
+def test_two_processes_that_upgrade_at_once_both_find_the_tables(bare_url, bare):
+    with ExitStack() as stack:
+        upgraders = [stack.enter_context(writers.at_work(writers.upgrade, bare_url)) for _ in range(2)]
+        assert [upgrader.hear() for upgrader in upgraders] == ["ready"] * 2
+        for upgrader in upgraders:
+            upgrader.line.send("go")
+        assert [upgrader.hear() for upgrader in upgraders] == ["upgraded"] * 2
+    with bare.reading() as connection:
+        assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+
+
+def test_an_upgrade_that_fails_at_its_last_table_leaves_none_of_the_others(bare):
+    with bare.transaction() as connection:
+        connection.exec_driver_sql("CREATE TABLE conflicts (by_somebody_else INTEGER)")
+    with pytest.raises(DBAPIError):
+        bare.upgrade()
+    with bare.reading() as connection:
+        assert inspect(connection).get_table_names() == ["conflicts"]

@@ -1,0 +1,127 @@
+"""What the tables keep, and what they can never hold."""
+
+from dataclasses import fields, replace
+
+import pytest
+from samples import BREAK_OFF, CONFLICT, COUPON, DRAFT, EDITION, INTERVIEW, OF_ALL_TABLES, RECEIPT, RESUME_CODE, WAVE
+from sqlalchemy import DateTime, Interval, Time, insert
+from sqlalchemy.exc import IntegrityError
+
+from kapsurvey.store.database import Database
+from kapsurvey.store.tables import MODES, OF_RESPONDENTS, OUTCOMES, metadata
+
+TABLES = list(metadata.tables.values())
+TELLING = {"ip", "address", "agent", "device", "time", "at", "timestamp", "latitude", "longitude", "location", "phone"}
+
+
+def refused(row, **changes):
+    return pytest.param(row, changes, id=f"{type(row).__name__}-{'-'.join(changes)}")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_no_time_finer_than_a_day_is_kept(table):
+    assert not [column.name for column in table.columns if isinstance(column.type, DateTime | Time | Interval)]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_no_column_could_hold_what_tells_who_or_where(table):
+    assert not [column.name for column in table.columns if TELLING & set(column.name.split("_"))]
+
+
+def test_every_table_but_those_of_studies_counts_as_one_of_respondents():
+    assert {table.name for table in TABLES} - {table.name for table in OF_RESPONDENTS} == {"editions", "waves"}
+
+
+def test_tables_of_respondents_have_no_rowid(sqlite_database):
+    with sqlite_database.reading() as connection:
+        listed = connection.exec_driver_sql("SELECT name, wr FROM pragma_table_list WHERE type = 'table'").all()
+    without_rowid = {name for name, wr in listed if wr}
+    assert without_rowid == {table.name for table in OF_RESPONDENTS}
+
+
+def test_nothing_leads_from_a_coupon_or_a_resume_code_to_a_respondent():
+    referred = {
+        table.name: {key.column.table.name for key in table.foreign_keys}
+        for table in OF_RESPONDENTS
+        if table.name in ("coupons", "resume_codes")
+    }
+    assert referred == {"coupons": {"waves"}, "resume_codes": set()}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_rows_have_the_columns_in_their_order(table):
+    row = OF_ALL_TABLES[table.name]
+    assert [field.name for field in fields(row)] == [column.name for column in table.columns]
+
+
+@pytest.mark.parametrize("row", [DRAFT, INTERVIEW, CONFLICT, RESUME_CODE], ids=lambda row: type(row).__name__)
+def test_a_row_in_a_log_does_not_show_what_the_respondent_said(row):
+    secret = "tôi không muốn ai biết"
+    names = {"document", "ciphertext", "salt", "wrapped"} & {field.name for field in fields(row)}
+    assert names and secret not in repr(replace(row, **dict.fromkeys(names, secret)))
+
+
+@pytest.mark.usefixtures("wave")
+@pytest.mark.parametrize(
+    ("row", "changes"),
+    [
+        refused(EDITION, fingerprint="f" * 63),
+        refused(WAVE, id=b"short"),
+        refused(WAVE, id=b"2" * 16, link="other", name="other", fingerprint="0" * 64),
+        refused(WAVE, id=b"2" * 16, link="other"),
+        refused(WAVE, id=b"2" * 16, name="other"),
+        refused(WAVE, id=b"2" * 16, link="other", name="other", admission="closed"),
+        refused(WAVE, id=b"2" * 16, link="other", name="other", state="paused"),
+        refused(WAVE, id=b"2" * 16, link="other", name="other", state="closed"),
+        refused(COUPON, code_hash=b"c" * 31),
+        refused(COUPON, token_hash=b"t" * 33),
+        refused(COUPON, wave_id=b"0" * 16),
+        refused(DRAFT, id=b"d" * 16),
+        refused(DRAFT, revision=-1),
+        refused(DRAFT, wave_id=b"0" * 16),
+        refused(DRAFT, fingerprint="0" * 64),
+        refused(DRAFT, page=None),
+        refused(RESUME_CODE, handle_hash=b""),
+        refused(RESUME_CODE, draft_id=b"d" * 31),
+        refused(INTERVIEW, id=b"i" * 17),
+        refused(INTERVIEW, content_hash=b"#"),
+        refused(INTERVIEW, mode="telephone"),
+        refused(INTERVIEW, outcome="break-off"),
+        refused(INTERVIEW, outcome=None),
+        refused(INTERVIEW, wave_id=b"0" * 16),
+        refused(RECEIPT, visit=b"v"),
+        refused(RECEIPT, proof=b"#" * 64),
+        refused(RECEIPT, last_step=b""),
+        refused(RECEIPT, outcome="unknown"),
+        refused(CONFLICT, id=b"x"),
+        refused(CONFLICT, wave_id=b"0" * 16),
+        refused(BREAK_OFF, n=0),
+        refused(BREAK_OFF, wave_id=b"0" * 16),
+    ],
+)
+def test_the_database_itself_refuses_a_row_that_must_not_be(database: Database, row, changes):
+    table = next(table for name, table in metadata.tables.items() if OF_ALL_TABLES[name] is row)
+    with pytest.raises(IntegrityError), database.transaction() as connection:
+        connection.execute(insert(table), vars(replace(row, **changes)))
+
+
+@pytest.mark.usefixtures("wave")
+@pytest.mark.parametrize(
+    "name", ["coupons", "drafts", "resume_codes", "interviews", "receipts", "conflicts", "break_offs"]
+)
+def test_the_database_takes_the_row_that_the_refused_ones_differ_from(database: Database, name):
+    with database.transaction() as connection:
+        connection.execute(insert(metadata.tables[name]), vars(OF_ALL_TABLES[name]))
+    with database.reading() as connection:
+        assert connection.execute(metadata.tables[name].select()).one() == tuple(vars(OF_ALL_TABLES[name]).values())
+
+
+@pytest.mark.usefixtures("wave")
+def test_the_database_takes_every_mode_and_outcome(database: Database):
+    kinds = [(mode, outcome) for mode in MODES for outcome in OUTCOMES]
+    with database.transaction() as connection:
+        for number, (mode, outcome) in enumerate(kinds):
+            row = replace(INTERVIEW, id=number.to_bytes(16), mode=mode, outcome=outcome)
+            connection.execute(insert(metadata.tables["interviews"]), vars(row))
+    with database.reading() as connection:
+        assert len(connection.execute(metadata.tables["interviews"].select()).all()) == len(kinds)

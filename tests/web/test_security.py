@@ -72,9 +72,9 @@ def test_too_many_fields_are_refused(begun: Respondent) -> None:
     assert begun.client.post("/community/2", data=body, content_type=FORM).status_code == 413
 
 
-@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/json", "text/xml"])
-def test_other_kinds_of_body_are_refused(begun: Respondent, kind: str) -> None:
-    assert begun.client.post("/community/2", data=b"{}", content_type=kind).status_code == 400
+@pytest.mark.parametrize("mimetype", ["multipart/form-data; boundary=x", "application/json", "text/xml"])
+def test_other_kinds_of_body_are_refused(begun: Respondent, mimetype: str) -> None:
+    assert begun.client.post("/community/2", data=b"{}", content_type=mimetype).status_code == 400
 
 
 def test_unknown_question_is_refused_with_a_message_and_the_rest_is_kept(begun: Respondent) -> None:

@@ -1,0 +1,125 @@
+"""One respondent from the first page to the release and into the estimate: 360 points wide, without JavaScript."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browser_steps import answer_page
+from playwright.sync_api import Page, Request
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+
+
+def test_answers_in_two_languages_reach_the_estimate(operator, phone, tmp_path: Path) -> None:
+    page: Page = phone(locale="vi-VN").new_page()
+    asked: list[Request] = []
+    page.on("request", asked.append)
+
+    page.goto(f"{operator.address}/community/")
+    assert page.locator("html").get_attribute("lang") == "vi"
+    assert "Khảo sát thử" in page.locator("header").inner_text()
+    page.get_by_role("button", name="Có, tôi đã đủ 18 tuổi, đã hiểu và đồng ý tham gia").click()
+
+    answer_page(page, {"S1_E01": 3, "S1_E02": 1, "S1_E03": 4})
+    answer_page(page, {"S1_R01": "4", "S1_R02": "9"})
+    assert page.locator("#S1_R02 .error").is_visible()
+    assert page.locator("input[name=S1_R02]").input_value() == "9"
+    page.get_by_role("button", name="Português").click()
+    assert page.locator("html").get_attribute("lang") == "pt"
+    assert page.locator("input[name=S1_R02]").input_value() == "9"
+    answer_page(page, {"S1_R01": "40", "S1_R02": "9"})
+    answer_page(page, {"S1_R03.a": "12"})
+
+    rest = {
+        "S1_K01": 3, "S1_K02": 4, "S1_K03": 1, "S1_K04": 2, "S1_K05": 1, "S1_K11": 2, "S1_K06": 8, "S1_K07": 2,
+        "S1_K08": 3, "S1_K09": 1, "S1_K10": 2, "S1_A01": 4, "S1_A02": 2, "S1_A03": 1, "S1_A04": 5, "S1_A05": 2,
+        "S1_A06": 4, "S1_N01": 2, "S1_N02": 4, "S1_F01": 4, "S1_F02": 2, "S1_F03": 3, "S1_X01": 4, "S1_X02": 5,
+        "S1_P01": 1, "S1_P02": [1, 4], "S1_P03": [3], "S1_P04": 2, "S1_P05": 3, "S1_M01": [1, 7], "S1_M02": 2,
+        "S1_M03": 3, "S1_M04": 3, "S1_D01": 1, "S1_D02": 2, "S1_D03": 2, "S1_D04": 2, "S1_D05": 1, "S1_D06": 2,
+        "S1_Z01": 3,
+    }  # fmt: skip
+    while page.locator("button.next").count() and not page.locator(".receipt").count():
+        answer_page(page, rest)
+    receipt = page.locator(".receipt").inner_text()
+    assert receipt
+    assert "12 a 16 anos" in page.locator(".facts").inner_text()
+    assert {request.url.split("/")[2] for request in asked} == {operator.address.removeprefix("http://")}
+    assert page.context.cookies() == [] or "visit" not in {c["name"] for c in page.context.cookies() if c["value"] == ""}
+
+    operator.run("release", "vietnamese-in-mozambique", str(tmp_path / "release"))
+    with (tmp_path / "release" / "responses.csv").open(encoding="utf-8", newline="") as file:
+        [row] = list(csv.DictReader(file))
+    assert (row["language"], row["outcome"], row["S1_R01"], row["S1_P02.4"]) == ("pt", "complete", "40", "1")
+    manifest = json.loads((tmp_path / "release" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["pretest"] is True
+
+    script = ROOT / "analysis" / "studies" / "vietnamese_in_mozambique.py"
+    words = [sys.executable, str(script), str(tmp_path / "release"), str(tmp_path / "report")]
+    subprocess.run(words, check=True, capture_output=True, timeout=120)
+    for language in ("vi", "pt", "en"):
+        assert (tmp_path / "report" / f"indicators.{language}.html").stat().st_size > 1000
+    with (tmp_path / "report" / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        indicators = {line["indicator"] for line in csv.DictReader(file)}
+    assert {"K_LAW_MZ", "ATT", "CARRY_ASKED"} <= indicators
+
+
+def test_leaving_shows_a_neutral_place_and_the_way_back_shows_nothing(operator, phone) -> None:
+    context = phone(locale="pt-MZ")
+    context.route("https://www.wikipedia.org/**", lambda route: route.fulfill(body="<title>Neutral</title>"))
+    page = context.new_page()
+    page.goto(f"{operator.address}/community/")
+    page.locator("button.decision").first.click()
+    answer_page(page, {"S1_E01": 3, "S1_E02": 1, "S1_E03": 4})
+    page.locator("input[name=S1_R01]").fill("77")
+    page.locator("a.leave").click()
+    assert page.title() == "Neutral"
+    assert context.cookies() == []
+    page.go_back()
+    assert "77" not in page.content()
+    assert page.locator("button.decision").count() == 2
+
+
+def test_back_and_forward_and_reload_keep_one_interview(operator, phone) -> None:
+    page = phone(locale="en").new_page()
+    page.goto(f"{operator.address}/community/")
+    page.locator("button.decision").first.click()
+    answer_page(page, {"S1_E01": 2, "S1_E02": 1, "S1_E03": 3})
+    answer_page(page, {"S1_R01": "10", "S1_R02": "2"})
+    page.go_back()
+    assert page.locator("input[name=S1_R01]").input_value() == "10"
+    page.reload()
+    page.locator("input[name=S1_R01]").fill("11")
+    page.locator("button.next").last.click()
+    page.go_back()
+    assert page.locator("input[name=S1_R01]").input_value() == "11"
+
+
+def test_enter_in_a_field_turns_the_page_and_nothing_else(operator, phone) -> None:
+    page = phone(locale="vi").new_page()
+    page.goto(f"{operator.address}/community/")
+    page.locator("button.decision").first.click()
+    answer_page(page, {"S1_E01": 2, "S1_E02": 1, "S1_E03": 3})
+    page.locator("input[name=S1_R01]").fill("10")
+    page.locator("input[name=S1_R01]").press("Enter")
+    assert page.url.endswith("/4")
+    assert page.locator("html").get_attribute("lang") == "vi"
+
+
+def test_code_takes_an_interview_to_another_phone(operator, phone) -> None:
+    page = phone(locale="vi").new_page()
+    page.goto(f"{operator.address}/community/")
+    page.locator("button.decision").first.click()
+    answer_page(page, {"S1_E01": 2, "S1_E02": 1, "S1_E03": 3})
+    page.locator("input[name=S1_R01]").fill("23")
+    page.locator("button[value=later]").click()
+    page.locator("button[value=code]").click()
+    code = page.locator(".bigcode").inner_text()
+    other = phone(locale="pt").new_page()
+    other.goto(f"{operator.address}/community/resume")
+    other.locator("input[name='-code']").fill(code)
+    other.locator("button.next").last.click()
+    assert other.locator("input[name=S1_R01]").input_value() == "23"

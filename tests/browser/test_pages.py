@@ -1,0 +1,96 @@
+"""How every page of the first study looks and reads on a small phone, in every language."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser_steps import answer_page
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+ANSWERS = {"S1_E01": 3, "S1_E02": 1, "S1_E03": 4, "S1_P02": [1], "S1_R01": "40", "S1_R02": "9"}
+SMALLEST_TARGET = 44
+TARGETS = """
+() => [...document.querySelectorAll("button:not(.default), a, label.choice, select, input:not([type=hidden])")]
+  .filter((thing) => !thing.closest("label.choice") || thing.matches("label.choice"))
+  .map((thing) => [thing.outerHTML.slice(0, 120), thing.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && (box.height < %d || box.width < %d))
+  .map(([html, box]) => `${html} ${Math.round(box.width)} x ${Math.round(box.height)}`)
+""" % (SMALLEST_TARGET, SMALLEST_TARGET)
+WIDTH = "() => document.documentElement.scrollWidth"
+
+
+def pages(page: Page, address: str) -> Iterator[str]:
+    """Every kind of page on the way through the study, one after the other, on screen."""
+    page.goto(f"{address}/community/resume")
+    yield "resume"
+    page.locator("button.next").last.click()
+    yield "resume with a wrong code"
+    page.goto(f"{address}/community/")
+    yield "consent"
+    page.locator("button.decision").first.click()
+    page.locator("button.next").last.click()
+    yield "a page with mistakes"
+    page.goto(f"{address}/community/")
+    yield "welcome back"
+    page.locator("button[value=continue]").click()
+    while not page.locator(".receipt").count():
+        yield page.locator("input[name='-page']").get_attribute("value") or ""
+        answer_page(page, ANSWERS)
+        if page.locator("input[name=S1_K01]").count():
+            yield from _side_ways(page, address)
+    yield "thanks"
+    page.goto(f"{address}/nowhere/")
+    yield "nothing here"
+
+
+def _side_ways(page: Page, address: str) -> Iterator[str]:
+    here = page.url
+    page.goto(f"{address}/community/stop")
+    yield "stop"
+    page.goto(f"{address}/community/later")
+    yield "later"
+    page.locator("button[value=code]").click()
+    yield "code"
+    page.goto(here)
+
+
+@pytest.mark.parametrize("language", ["vi", "pt", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_passes_axe_and_fits_a_small_phone(operator, phone, language: str, scheme: str) -> None:
+    page = phone(locale=language, java_script_enabled=True, color_scheme=scheme).new_page()
+    seen = []
+    for name in pages(page, operator.address):
+        seen.append(name)
+        result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        assert result.violations_count == 0, f"{name}: {result.generate_report()}"
+        assert page.evaluate(WIDTH) <= 360, name
+        assert page.evaluate(TARGETS) == [], name
+        assert page.locator("html").get_attribute("lang") == language
+    assert len(seen) > 25
+
+
+@pytest.mark.parametrize("language", ["vi", "pt"])
+def test_text_of_twice_the_size_needs_no_sideways_scrolling(operator, phone, language: str) -> None:
+    page = phone(locale=language, java_script_enabled=True, bypass_csp=True).new_page()
+    for name in pages(page, operator.address):
+        page.add_style_tag(content="html { font-size: 200% }")
+        assert page.evaluate(WIDTH) <= 360, name
+
+
+def test_first_page_and_a_middle_page_are_light(operator, phone) -> None:
+    context = phone(locale="vi")
+    page = context.new_page()
+    devtools = context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    sizes: list[float] = []
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(f"{operator.address}/community/", wait_until="networkidle")
+    assert len(sizes) <= 2
+    assert sum(sizes) <= 14 * 1024
+    page.locator("button.decision").first.click()
+    sizes.clear()
+    answer_page(page, ANSWERS)
+    page.wait_for_load_state("networkidle")
+    assert sum(sizes) <= 14 * 1024

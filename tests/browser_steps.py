@@ -1,0 +1,21 @@
+"""What a person does on a page of questions in a browser."""
+
+from collections.abc import Mapping
+
+from playwright.sync_api import Page
+
+
+def answer_page(page: Page, answers: Mapping[str, object]) -> None:
+    """Fill in the questions of this page that ``answers`` names, then press Next."""
+    for name, value in answers.items():
+        if page.locator(f"[name='{name}']").count():
+            _answer(page, name, value)
+    page.locator("button.next").last.click()
+
+
+def _answer(page: Page, name: str, value: object) -> None:
+    if isinstance(value, str):
+        page.locator(f"[name='{name}']").fill(value)
+        return
+    for one in value if isinstance(value, list) else [value]:
+        page.locator(f"[name='{name}'][value='{one}']").check()

@@ -72,7 +72,7 @@ def open_draft(token: str, sealed: bytes, *, bound_to: bytes) -> bytes:
     """
     try:
         padded = _draft_key(token).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise AccessError("draft") from None
     return padded.rstrip(b"\0")
 
@@ -150,7 +150,7 @@ class Secret:
         try:
             key = self._resume_key(code, salt)
             return key.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"resume").decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise AccessError("resume") from None
 
     def _resume_key(self, code: str, salt: bytes) -> AESGCM:

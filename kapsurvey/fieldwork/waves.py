@@ -1,6 +1,7 @@
 """Waves of fieldwork: opened with an edition that no longer changes, and closed."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +12,14 @@ from sqlalchemy import Connection
 from kapsurvey.errors import InterviewError, KapsurveyError
 from kapsurvey.i18n import SOURCE, Catalogue
 from kapsurvey.questionnaire.model import Study
-from kapsurvey.questionnaire.portable import Edition, fingerprint, to_json
+from kapsurvey.questionnaire.portable import Edition, fingerprint, from_json, to_json
 from kapsurvey.questionnaire.strings import sentences
 from kapsurvey.store import queries
 from kapsurvey.store.rows import WaveRow
+
+_LINK = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_TAKEN_LINKS = frozenset({"static"})
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,10 @@ def open_wave(
     """Open a wave on the study as it stands now.
 
     Raises KapsurveyError where a language is unfinished or a word of the organisation is still to be filled in and the
-    wave is neither a pretest nor a rehearsal, and where name or link is taken.
+    wave is neither a pretest nor a rehearsal; where a language is not one of the study's; and where name or link is
+    taken or cannot be one.
     """
+    _refuse_unusable(study, opening)
     if not (opening.pretest or opening.rehearsal):
         _refuse_unfinished(study, catalogues, opening.languages)
     _refuse_taken(connection, study, opening)
@@ -135,9 +142,23 @@ def _refuse_unfinished(study: Study, catalogues: Mapping[str, Catalogue], langua
         left = () if language == SOURCE else unfinished(study, catalogues.get(language, Catalogue()))
         if left:
             raise KapsurveyError("wave.language_unfinished", language=language, n=len(left), first=left[0])
-    blank = [name for name, text in study.fieldwork.words.items() if text.startswith("[")]
+    blank = [key for key, text in sentences(study).items() if key.startswith("word.") and text.startswith("[")]
+    for language in languages:
+        said = catalogues.get(language, Catalogue()).sentences
+        blank += [f"{key} ({language})" for key, one in said.items() if key.startswith("word.") and one.text[:1] == "["]
     if blank:
         raise KapsurveyError("wave.word_missing", words=", ".join(blank))
+
+
+def _refuse_unusable(study: Study, opening: Opening) -> None:
+    strange = [language for language in opening.languages if language not in study.fieldwork.languages]
+    if strange or not opening.languages:
+        offered = ", ".join(study.fieldwork.languages)
+        raise KapsurveyError("wave.language_unknown", languages=", ".join(strange) or "-", offered=offered)
+    if not _LINK.fullmatch(opening.link) or opening.link in _TAKEN_LINKS:
+        raise KapsurveyError("wave.link_unusable", link=opening.link)
+    if not opening.name.strip() or len(opening.name) > _LONGEST_NAME:
+        raise KapsurveyError("wave.name_unusable", name=opening.name, n=_LONGEST_NAME)
 
 
 def _refuse_taken(connection: Connection, study: Study, opening: Opening) -> None:
@@ -152,13 +173,24 @@ def close_wave(connection: Connection, wave: Wave, *, today: date) -> None:
     queries.set_wave_state(connection, wave.id, "closed", today)
 
 
+def edition(connection: Connection, fingerprint: str) -> Edition:
+    """A stored edition: what a wave asks, whatever has become of the study's files."""
+    row = queries.edition(connection, fingerprint)
+    assert row is not None, "no wave, draft or interview is stored without its edition"
+    return from_json(row.document)
+
+
 def wave_named(connection: Connection, study: str, name: str | None) -> Wave:
-    """The wave of that name, or the study's only wave where no name is given.
+    """The wave of that name; where none is given, the only one that is open, or else the only one there is.
 
     Raises KapsurveyError naming the waves there are.
     """
     rows = queries.waves(connection, study)
     found = [row for row in rows if name is None or row.name == name]
+    # Rehearsals are asked for by name, so that they never stand in for the field by mistake.
+    earnest = [row for row in found if name is not None or not row.rehearsal]
+    still_open = [row for row in earnest if row.state == "open"]
+    found = still_open if len(earnest) > 1 else earnest
     if len(found) != 1:
         raise KapsurveyError("wave.unknown", study=study, names=", ".join(row.name for row in rows) or "-")
     return wave_of(found[0])

@@ -69,14 +69,14 @@ def test_answers_in_two_languages_reach_the_estimate(operator, phone, tmp_path: 
 
 def test_leaving_shows_a_neutral_place_and_the_way_back_shows_nothing(operator, phone) -> None:
     context = phone(locale="pt-MZ")
-    context.route("https://www.wikipedia.org/**", lambda route: route.fulfill(body="<title>Neutral</title>"))
     page = context.new_page()
     page.goto(f"{operator.address}/community/")
     page.locator("button.decision").first.click()
     answer_page(page, {"S1_E01": 3, "S1_E02": 1, "S1_E03": 4})
     page.locator("input[name=S1_R01]").fill("77")
     page.locator("a.leave").click()
-    assert page.title() == "Neutral"
+    # There is no network in a test, so Chromium shows its own page about the neutral place it was sent to.
+    assert page.title() == "www.wikipedia.org"
     assert context.cookies() == []
     page.go_back()
     assert "77" not in page.content()

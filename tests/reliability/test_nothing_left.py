@@ -3,6 +3,7 @@
 import http.client
 import re
 import urllib.parse
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,9 @@ HEADERS = {"User-Agent": AGENT, "X-Forwarded-For": ADDRESS, "Forwarded": f"for={
 
 
 def test_no_file_holds_address_browser_or_token(operator: Operator) -> None:
-    with operator.serving():
+    with operator.serving(), ExitStack() as stack:
         connection = http.client.HTTPConnection("127.0.0.1", operator.port)
+        stack.callback(connection.close)
         connection.request("GET", "/community/", headers=HEADERS)
         reply = connection.getresponse()
         cookie = str(reply.headers["Set-Cookie"]).split(";")[0]

@@ -1,0 +1,115 @@
+"""Every indicator of a plan, estimated among everybody and by each trait, as far as it may be shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kapbrief.answers import Truths
+from kapbrief.codebook import Choice
+from kapbrief.disclosure import Status, Table, statuses
+from kapbrief.plan import Indicator
+from kapbrief.release import Release
+from kapbrief.scoring import Scores, score
+from kapbrief.weighting import Weighted, weighted
+from kapstats import Estimate, SurveyDesign, mean, proportion
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator among everybody, or among the people with one level of a trait."""
+
+    group: str | None
+    """the question of the trait; nothing for everybody"""
+    level: Choice | None
+    status: Status
+    estimate: Estimate | None
+    dont_know: float | None
+    """of knowledge: the share of answers that were "don't know" """
+
+
+@dataclass(frozen=True)
+class Result:
+    """One indicator with all its rows."""
+
+    indicator: Indicator
+    items: tuple[str, ...]
+    unsigned: tuple[str, ...]
+    provisional: bool
+    """rests on right answers that nobody has signed off, in a wave that is not in earnest"""
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """All indicators of a release, and the design behind them; no design where nothing may be shown."""
+
+    release: Release
+    weighted: Weighted | None
+    results: tuple[Result, ...]
+
+
+def estimates(release: Release) -> Results:
+    """Estimates of every indicator of the release's own plan."""
+    scores = {indicator.name: score(release, indicator) for indicator in release.plan.indicators}
+    columns = {f"score of {name}": found.values for name, found in scores.items()}
+    unsure = {f"unsure of {name}": found.dont_know for name, found in scores.items()}
+    enough = release.interviews >= release.plan.smallest_cell
+    design = weighted(release, pd.DataFrame(columns | unsure)) if enough else None
+    found = tuple(
+        _result(release, indicator, scores[indicator.name], design.design if design else None)
+        for indicator in release.plan.indicators
+    )
+    return Results(release, design, found)
+
+
+def _result(release: Release, indicator: Indicator, scores: Scores, design: SurveyDesign | None) -> Result:
+    rows: tuple[Row, ...] = (Row(None, None, Status.UNSIGNED, None, None),)
+    if scores.items:
+        rows = tuple(_row(indicator, scores, design, place, status) for place, status in _places(release, scores))
+    provisional = bool(scores.unsigned) and not release.in_earnest
+    return Result(indicator, scores.items, scores.unsigned, provisional, rows)
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """Where a row looks."""
+
+    group: str | None
+    level: Choice | None
+    people: Truths
+
+
+def _places(release: Release, scores: Scores) -> Iterator[tuple[_Place, Status]]:
+    """Everybody, then each level of each trait, with what may be shown of it."""
+    scored, smallest = ~np.isnan(scores.values), release.plan.smallest_cell
+    everybody = int(scored.sum())
+    yield _Place(None, None, scored), statuses(Table(everybody, ()), smallest, ())[0]
+    for group in release.plan.groups:
+        codes, variable = release.answers[group].numbers, release.codebook.questions[group][0]
+        levels = [choice for choice in variable.choices if choice.missing is None]
+        people = [codes == level.name for level in levels]
+        table = Table(everybody, tuple(int((scored & theirs).sum()) for theirs in people))
+        _, found = statuses(table, smallest, [int(theirs.sum()) for theirs in people])
+        for level, theirs, status in zip(levels, people, found, strict=True):
+            yield _Place(group, level, scored & theirs), status
+
+
+def _row(indicator: Indicator, scores: Scores, design: SurveyDesign | None, place: _Place, status: Status) -> Row:
+    if design is None or status is not Status.SHOWN:
+        return Row(place.group, place.level, status, None, None)
+    domain = design.where(place.people)
+    estimate = _estimate(domain, indicator, single=len(scores.items) == 1)
+    unsure = mean(domain, f"unsure of {indicator.name}").rows[0].estimate if indicator.kind == "knowledge" else None
+    return Row(place.group, place.level, status, estimate, unsure)
+
+
+def _estimate(domain: SurveyDesign, indicator: Indicator, *, single: bool) -> Estimate:
+    """Indices get a t interval. Shares of people get Korn and Graubard's, which holds in small groups and at 0 and
+    100 percent; means of several right-or-wrong items one on the scale of the log odds, which stays within 0 and 1.
+    """
+    score = f"score of {indicator.name}"
+    if indicator.kind == "index":
+        return mean(domain, score).rows[0]
+    return proportion(domain, score, method="beta" if single else "logit").rows[0]

@@ -1,0 +1,183 @@
+"""What the page for people says, in one language, before it is laid out: plain texts and nothing to decide."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from kapbrief.codebook import Choice
+from kapbrief.disclosure import Status
+from kapbrief.indicators import Result, Results, Row
+from kapbrief.method import Fact, caveats, method, provenance, weight_columns, weight_steps
+from kapbrief.texts import Said, Texts, sentence
+from kapstats import Estimate
+
+ROLES = {
+    "knowledge": sentence("Knowledge"),
+    "attitude": sentence("Attitudes"),
+    "norm": sentence("Norms"),
+    "efficacy": sentence("Self-efficacy"),
+    "risk": sentence("Perceived risk"),
+    "practice": sentence("Practices"),
+    "message": sentence("Channels and messages"),
+    "close": sentence("Trust in the survey"),
+}
+OTHER_ROLE = sentence("Other")
+WITHHELD = {
+    Status.SMALL: sentence("Withheld: fewer than {smallest} people"),
+    Status.COMPLEMENT: sentence("Withheld: it would give away a smaller group"),
+    Status.UNSIGNED: sentence("Not scored: nobody has signed off the right answers"),
+}
+FEW = 200
+"""Under so many people percentages are rounded to whole numbers: more would be a precision that is not there."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: numbers as they are read, or why there are none."""
+
+    of: Said
+    numbers: tuple[str, ...]
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Split:
+    """The rows of one trait, under its question; everybody stands under none."""
+
+    heading: Said | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One indicator."""
+
+    label: Said
+    name: str
+    remarks: tuple[str, ...]
+    columns: tuple[str, ...]
+    splits: tuple[Split, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The indicators of one role."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole page."""
+
+    tag: str
+    direction: str
+    title: Said
+    others: tuple[tuple[str, Said], ...]
+    """the same page in the other languages: file name, the language's own name"""
+    caveats: tuple[str, ...]
+    sections: tuple[Section, ...]
+    method: tuple[str, ...]
+    step_columns: tuple[str, ...]
+    steps: tuple[tuple[str, ...], ...]
+    provenance: tuple[Fact, ...]
+
+
+def file_name(language: str) -> str:
+    """Where the page in a language stands."""
+    return f"indicators.{language}.html"
+
+
+def page(results: Results, language: str) -> Page:
+    """The page in one of the release's languages."""
+    texts, release = Texts(language), results.release
+    others = [Texts(other) for other in release.codebook.languages if other != language]
+    return Page(
+        tag=texts.tag,
+        direction=texts.locale.text_direction,
+        title=texts.of(release.codebook.title, release.codebook.source_language),
+        others=tuple((file_name(other.language), Said(other.own_name, other.tag)) for other in others),
+        caveats=caveats(results, texts),
+        sections=_sections(results, texts),
+        method=method(results, texts),
+        step_columns=weight_columns(texts),
+        steps=weight_steps(results, texts),
+        provenance=provenance(results, texts),
+    )
+
+
+def _sections(results: Results, texts: Texts) -> tuple[Section, ...]:
+    """Indicators by role, roles in the order of the plan."""
+    found: dict[str, list[Block]] = {}
+    for result in results.results:
+        heading = ROLES.get(result.indicator.role, OTHER_ROLE)
+        found.setdefault(heading, []).append(_block(results, result, texts))
+    return tuple(Section(texts.say(heading), tuple(blocks)) for heading, blocks in found.items())
+
+
+def _block(results: Results, result: Result, texts: Texts) -> Block:
+    codebook = results.release.codebook
+    splits = groupby(result.rows, key=lambda row: row.group)
+    return Block(
+        label=texts.of(result.indicator.label, codebook.source_language),
+        name=result.indicator.name,
+        remarks=_remarks(result, texts),
+        columns=_columns(result, texts),
+        splits=tuple(
+            Split(
+                texts.of(codebook.questions[group][0].label, codebook.source_language) if group else None,
+                tuple(_line(results, result, row, texts) for row in rows),
+            )
+            for group, rows in splits
+        ),
+    )
+
+
+def _remarks(result: Result, texts: Texts) -> tuple[str, ...]:
+    remarks = []
+    if result.provisional:
+        remarks.append(texts.say("Provisional: key not signed off"))
+    elif result.unsigned and result.items:
+        names = ", ".join(result.unsigned)
+        remarks.append(texts.say("Without {questions}: nobody has signed off the right answers", questions=names))
+    return tuple(remarks)
+
+
+def _columns(result: Result, texts: Texts) -> tuple[str, ...]:
+    columns = (
+        texts.say("Group"),
+        texts.say("Estimate"),
+        texts.say("Interval (95%)"),
+        texts.say("Standard error"),
+        texts.say("People"),
+        texts.say("Degrees of freedom"),
+    )
+    return (*columns, texts.say("“Don't know”")) if result.indicator.kind == "knowledge" else columns
+
+
+def _line(results: Results, result: Result, row: Row, texts: Texts) -> Line:
+    of = _level(row.level, results, texts)
+    if row.estimate is None:
+        smallest = texts.number(results.release.plan.smallest_cell)
+        return Line(of, (), texts.say(WITHHELD[row.status], smallest=smallest))
+    unsure = () if row.dont_know is None else (texts.percent(row.dont_know, _digits(row.estimate)),)
+    return Line(of, (*_numbers(row.estimate, texts, share=result.indicator.kind != "index"), *unsure), "")
+
+
+def _level(level: Choice | None, results: Results, texts: Texts) -> Said:
+    if level is None:
+        return Said(texts.say("Everybody"), texts.tag)
+    return texts.of(level.label, results.release.codebook.source_language)
+
+
+def _numbers(found: Estimate, texts: Texts, *, share: bool) -> tuple[str, ...]:
+    digits = _digits(found)
+    value, error, low, high = (
+        texts.percent(number, digits) if share else texts.number(number, 2)
+        for number in (found.estimate, found.se, found.low, found.high)
+    )
+    return value, texts.range(low, high), error, texts.number(found.n), texts.number(found.df)
+
+
+def _digits(found: Estimate) -> int:
+    return 0 if found.n < FEW else 1

@@ -1,0 +1,124 @@
+"""What a study's own files say about its analysis: who was to be asked, known totals, indicators, groups."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kapbrief.codebook import Codebook, Sentence, read_sentence
+from kapbrief.parts import Part
+
+LEAST = 5
+"""People behind any number that is shown, whatever a study asks for; a study may ask for more."""
+KINDS = ("knowledge", "index", "share")
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """Who was to be asked; ``corrected``: the finite population makes the errors smaller."""
+
+    design: str
+    population: int
+    source: str
+    corrected: bool
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A number that the study wants: of which questions, and how they make it."""
+
+    name: str
+    label: Sentence
+    role: str
+    kind: str
+    questions: tuple[str, ...]
+    codes: frozenset[int]
+    """of a share: the answers that count"""
+    among: frozenset[int]
+    """of a share: the answers that it is a share of; empty for every answer"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The analysis that a study laid down before its fieldwork."""
+
+    sampling: Sampling
+    margins: Mapping[str, Mapping[int, int]]
+    """by question: how many of the population give each answer"""
+    smallest_cell: int
+    groups: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+
+
+def read_plan(part: Part, codebook: Codebook) -> Plan:
+    """The plan in a release's design, held against its codebook."""
+    plan = part["plan"]
+    return Plan(
+        sampling=_sampling(part["sampling"]),
+        margins=_margins(part["margins"], part["sampling"]["population"].whole, codebook),
+        smallest_cell=max(plan["smallest_cell"].whole, LEAST),
+        groups=tuple(_known(group, codebook, ("select_one",)) for group in plan["groups"]),
+        indicators=tuple(_indicator(indicator, codebook) for indicator in plan["indicators"]),
+    )
+
+
+def _sampling(part: Part) -> Sampling:
+    if part["design"].text != "census":
+        raise part["design"].wrong(f"{part['design'].text!r} cannot be analysed here yet, only a census")
+    if part["population"].whole < 1:
+        raise part["population"].wrong("is no number of people")
+    corrected = part["finite_population_correction"].truth
+    return Sampling(part["design"].text, part["population"].whole, part["population_source"].text, corrected)
+
+
+def _margins(part: Part, population: int, codebook: Codebook) -> Mapping[str, Mapping[int, int]]:
+    """Known totals by question; a row without a question repeats the size of the population."""
+    found: dict[str, dict[int, int]] = {}
+    for row in part:
+        if not row["variable"].text:
+            _agrees(row, row["total"].whole, population)
+            continue
+        totals = found.setdefault(_known(row["variable"], codebook, ("select_one",)), {})
+        totals[row["choice"].whole] = row["total"].whole
+    for question, totals in found.items():
+        _agrees(part, sum(totals.values()), population, f"the totals of {question} add up to")
+    return found
+
+
+def _agrees(part: Part, total: int, population: int, told: str = "the total is") -> None:
+    if total != population:
+        raise part.wrong(f"{told} {total}, the population {population}")
+
+
+def _indicator(part: Part, codebook: Codebook) -> Indicator:
+    kind = part["kind"].text
+    if kind not in KINDS:
+        raise part["kind"].wrong(f"{kind!r} is no kind of indicator")
+    types = {"share": ("select_one", "select_multiple", "rank", "integer"), "index": ("select_one",)}
+    codes, among = (frozenset(code.whole for code in _list(part.get(key))) for key in ("codes", "among"))
+    if kind == "share" and not codes:
+        raise part.wrong("'codes' is missing")
+    return Indicator(
+        name=part["name"].text,
+        label=read_sentence(part["label"]),
+        role=part["role"].text,
+        kind=kind,
+        questions=tuple(
+            _known(question, codebook, types.get(kind, ("select_one", "select_multiple", "integer")))
+            for question in part["questions"]
+        ),
+        codes=codes,
+        among=among,
+    )
+
+
+def _list(part: Part) -> tuple[Part, ...]:
+    return () if part.absent else tuple(part)
+
+
+def _known(part: Part, codebook: Codebook, types: tuple[str, ...]) -> str:
+    """A question's name, if the codebook has it and it is of one of these types."""
+    variables = codebook.questions.get(part.text)
+    if variables is None:
+        raise part.wrong(f"no question {part.text!r} in codebook.json")
+    if variables[0].type not in types:
+        raise part.wrong(f"{part.text} is of type {variables[0].type}, not {' or '.join(types)}")
+    return part.text

@@ -1,0 +1,38 @@
+"""A report written to a folder: the table for machines, and a page for people in every language of the release."""
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from kapbrief.errors import ReportError
+from kapbrief.indicators import Results
+from kapbrief.page import file_name, page
+from kapbrief.tables import machine_table
+from kapbrief.texts import Texts
+
+TABLE = "indicators.csv"
+
+
+def write_report(results: Results, folder: Path) -> tuple[Path, ...]:
+    """Writes the report and says which files it is; the same release gives the same bytes."""
+    contents = {TABLE: machine_table(results)}
+    contents |= {file_name(language): html_page(results, language) for language in results.release.codebook.languages}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            (folder / name).write_text(content, encoding="utf-8", newline="")
+    except OSError as problem:
+        raise ReportError(f"{folder}: cannot be written ({problem.strerror}): give a folder of your own") from problem
+    return tuple(folder / name for name in contents)
+
+
+def html_page(results: Results, language: str) -> str:
+    """The page in one language, with its style in it: it opens without a network."""
+    template = _environment().get_template("page.html")
+    return template.render(page=page(results, language), say=Texts(language).say)
+
+
+def _environment() -> Environment:
+    loader = PackageLoader("kapbrief", package_path="")
+    # The style stands in the page as it is; it is ours and holds no text of anybody else.
+    return Environment(loader=loader, autoescape=lambda name: name != "page.css", undefined=StrictUndefined)

@@ -1,0 +1,207 @@
+"""The report: a table for machines and pages for people that withhold the same rows."""
+
+import csv
+import io
+from html.parser import HTMLParser
+
+import pytest
+
+from kapbrief.errors import ReportError
+from kapbrief.indicators import estimates
+from kapbrief.release import read_release
+from kapbrief.report import html_page, write_report
+from kapbrief.tables import COLUMNS, machine_table
+
+
+class Outline(HTMLParser):
+    """What a page is made of: its elements, the attributes of its root, all that it would fetch."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.root: dict[str, str | None] = {}
+        self.fetched: list[str] = []
+        self.linked: list[str] = []
+        self.languages: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.elements.append(tag)
+        if tag == "html":
+            self.root = attributes
+        if tag == "a":
+            self.linked.append(attributes["href"])
+        self.fetched += [value for name, value in attrs if name in ("src", "srcset", "action", "data") and value]
+        self.languages += [value for name, value in attrs if name == "lang" and tag == "span"]
+        if tag not in ("meta", "link"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def table(results):
+    return list(csv.DictReader(io.StringIO(machine_table(results), newline="")))
+
+
+def test_report_has_a_table_and_a_page_for_each_language(results, tmp_path):
+    written = write_report(results(), tmp_path / "report")
+    names = ["indicators.csv", "indicators.en.html", "indicators.vi.html", "indicators.pt.html"]
+    assert [path.name for path in written] == names
+    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted(names)
+
+
+def test_two_runs_write_the_same_bytes(folder, tmp_path):
+    from_disk = []
+    for run in ("one", "two"):
+        path = folder(name=run)
+        from_disk.append(
+            [file.read_bytes() for file in write_report(estimates(read_release(path)), tmp_path / f"{run}.out")]
+        )
+    assert from_disk[0] == from_disk[1]
+
+
+def test_table_has_a_line_for_everybody_and_each_level_of_each_trait(results):
+    lines = table(results())
+    assert tuple(lines[0]) == COLUMNS
+    assert len(lines) == 6 * (1 + 2 + 3)
+    first = lines[0]
+    assert (first["indicator"], first["group"], first["n"], first["status"]) == ("K_LAW", "", "40", "shown")
+
+
+def test_numbers_of_the_table_are_plain(results):
+    for line in table(results()):
+        for name in ("estimate", "se", "low", "high", "df", "dont_know"):
+            assert line[name] == "" or float(line[name]) >= 0
+            assert "e" not in line[name]
+
+
+def test_table_and_page_withhold_the_same_rows(results, forty):
+    for number, person in enumerate(forty):
+        person["D2"] = 1 if number < 20 else 2 if number < 36 else 3
+    found = results(forty)
+    lines = [line for line in table(found) if line["indicator"] == "ATT"]
+    assert [line["status"] for line in lines] == ["shown"] * 4 + ["complement", "small"]
+    numbers = ("estimate", "se", "low", "high", "n", "df", "dont_know")
+    assert all(line[name] == "" for line in lines[-2:] for name in numbers)
+    page = html_page(found, "en")
+    withheld = [line for line in table(found) if line["status"] != "shown"]
+    assert page.count('class="withheld"') == len(withheld)
+    assert "Withheld: it would give away a smaller group" in page
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "pt"])
+def test_page_says_its_language_and_is_well_formed(results, language):
+    outline = Outline(html_page(results(), language))
+    assert outline.root["lang"] == language
+    assert outline.root["dir"] == "ltr"
+    assert outline.open == []
+
+
+def test_page_fetches_nothing_and_runs_nothing(results):
+    page = html_page(results(), "vi")
+    outline = Outline(page)
+    assert outline.fetched == []
+    assert not {"script", "link", "img", "iframe"} & set(outline.elements)
+    assert "http" not in page
+    assert "url(" not in page
+    assert {link for link in outline.linked if not link.startswith("#")} == {"indicators.en.html", "indicators.pt.html"}
+
+
+def test_texts_of_the_study_are_escaped(results):
+    page = html_page(results(), "en")
+    assert "Wildlife &amp; &lt;people&gt;" in page
+    assert "<people>" not in page
+    assert "Knows &lt;the&gt; law" in page
+
+
+def test_texts_of_the_study_that_are_not_translated_say_their_language(results):
+    page = html_page(results(), "pt")
+    assert '<span lang="en">Attitude</span>' in page
+    assert '<span lang="en">Attitude</span>' not in html_page(results(name="again"), "en")
+
+
+def test_percentages_of_few_people_are_whole_numbers(results):
+    page = html_page(results(), "en")
+    assert ">57%<" in page or ">58%<" in page  # 23 of 40
+    assert ">57.5%<" not in page
+
+
+def test_percentages_of_many_people_have_a_decimal(results, forty):
+    sampling = {"design": "census", "population": 900, "population_source": "", "finite_population_correction": True}
+    page = html_page(results(forty * 6, sampling=sampling, margins=[]), "en")
+    assert ">57.5%<" in page
+
+
+def test_pages_in_earnest_carry_no_warning(results):
+    assert '<section class="caveats"' not in html_page(results(), "en")
+
+
+@pytest.mark.parametrize(
+    ("changes", "language", "sentence"),
+    [
+        ({"rehearsal": True}, "en", "Rehearsal: a program made these answers up."),
+        ({"rehearsal": True}, "vi", "Chạy thử: các câu trả lời này do chương trình tự tạo ra"),
+        ({"pretest": True}, "pt", "Pré-teste: estas respostas servem para experimentar o questionário."),
+        ({"pretest": True, "facts": []}, "en", "Nobody has signed off the right answers yet"),
+        ({"pretest": True, "facts": []}, "en", "Provisional: key not signed off"),
+        ({"facts": []}, "en", "Not scored: nobody has signed off the right answers"),
+        (
+            {"facts": [{"name": "F-1", "signed_off": {"by": "adviser", "on": "2026-01-01"}}]},
+            "en",
+            "Without K2: nobody has signed off the right answers",
+        ),
+    ],
+)
+def test_page_says_what_its_numbers_must_not_be_taken_for(results, changes, language, sentence):
+    assert sentence in html_page(results(**changes), language)
+
+
+def test_page_tells_how_the_numbers_were_made(results):
+    page = html_page(results(), "en")
+    for told in (
+        "a census of 60 people",
+        "since 40 of 60 people were heard, variances are multiplied by 0.33",
+        "Korn and Graubard",
+        "fewer than 10 are withheld",
+        "Population over interviews",
+        "the association",
+        "f" * 64,
+    ):
+        assert told in page
+
+
+def test_page_names_the_release_it_was_made_from(release):
+    read = release()
+    assert read.digest in html_page(estimates(read), "en")
+
+
+def test_counts_of_few_people_are_not_printed(results):
+    """Three declined, twelve were not eligible."""
+    page = html_page(results(), "en")
+    assert "<dt>Declined at the start</dt><dd>fewer than 10</dd>" in page
+    assert "<dt>Not eligible</dt><dd>12</dd>" in page
+
+
+def test_page_tells_of_known_totals(results, forty):
+    margins = [{"variable": "D1", "choice": code, "total": total, "source": "x"} for code, total in ((1, 45), (2, 15))]
+    assert "Adjusted to known totals: D1" in html_page(results(forty, margins=margins), "en")
+    for person in forty:
+        person["D1"] = 1
+    page = html_page(results(forty, margins=margins, name="unused"), "en")
+    assert "Not adjusted to the known totals of D1" in page
+
+
+def test_page_of_too_few_interviews_says_so(results, forty):
+    page = html_page(results(forty[:9]), "en")
+    assert "Fewer than 10 interviews: no result can be shown." in page
+    assert "%<" not in page
+    assert table(results(forty[:9], name="again"))[0]["n"] == ""
+
+
+def test_report_that_cannot_be_written_is_refused(results, tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(ReportError, match="taken: cannot be written"):
+        write_report(results(), tmp_path / "taken")

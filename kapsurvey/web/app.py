@@ -3,6 +3,9 @@
 import gzip
 import hashlib
 import logging
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
 
 from kapsurvey.config import Config
 from kapsurvey.errors import KapsurveyError
@@ -64,7 +68,11 @@ def _finished(response: Response, config: Config) -> Response:
 def _compressed(response: Response) -> Response:
     """Compress a page. Form tokens differ in every reply, so that sizes tell nothing about them."""
     worthwhile = response.mimetype == "text/html" and not response.direct_passthrough
-    if worthwhile and request.accept_encodings.quality("gzip") > 0 and len(response.get_data()) >= _SMALLEST_TO_COMPRESS:
+    if (
+        worthwhile
+        and request.accept_encodings.quality("gzip") > 0
+        and len(response.get_data()) >= _SMALLEST_TO_COMPRESS
+    ):
         response.set_data(gzip.compress(response.get_data(), compresslevel=4, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
@@ -72,7 +80,7 @@ def _compressed(response: Response) -> Response:
 
 
 def _serve_static(app: Flask) -> None:
-    """Static files from memory's list, for a year: their addresses carry a hash of the content."""
+    """Static files, compressed beforehand, for a year: their addresses carry a hash of the content."""
     hashes = {path: _hash(path) for path in sorted(STATIC.rglob("*")) if path.is_file()}
 
     def address(error: Exception, endpoint: str, values: dict[str, object]) -> str:
@@ -83,8 +91,24 @@ def _serve_static(app: Flask) -> None:
 
     app.url_build_error_handlers.append(address)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's documented way to wrap the application
-        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=_YEAR_SECONDS, add_headers_function=_static_headers
+        app.wsgi_app,
+        root=str(_compressed_copy(app)),
+        prefix="static/",
+        max_age=_YEAR_SECONDS,
+        allow_all_origins=False,
+        add_headers_function=_static_headers,
     )
+
+
+def _compressed_copy(app: Flask) -> Path:
+    """A copy of the static files with compressed twins beside them, gone when the application is."""
+    folder = Path(tempfile.mkdtemp(prefix="kapsurvey-static-"))
+    weakref.finalize(app, shutil.rmtree, folder, ignore_errors=True)
+    shutil.copytree(STATIC, folder, dirs_exist_ok=True)
+    compressor = Compressor(use_brotli=False, quiet=True)
+    for path in [path for path in folder.rglob("*") if path.is_file() and compressor.should_compress(path.name)]:
+        compressor.compress(str(path))
+    return folder
 
 
 def _hash(path: Path) -> str:

@@ -19,7 +19,6 @@ from kapsurvey.web.forms import PREFIX, Envelope, envelope
 from kapsurvey.web.pages import Shown, Voice, stored_fields
 from kapsurvey.web.room import Room
 
-
 DECLINED = "declined"
 """Stands in the receipt's cookie for those who did not take part: they get no receipt and see no answers."""
 
@@ -143,5 +142,7 @@ class Desk:
         response = redirect(url_for("respond.thanks", link=self.wave.link), 303)
         assert isinstance(response, Response)
         self.room.cookies.clear(response, "visit", "code")
-        self.room.cookies.set(response, "receipt", DECLINED if sent.outcome in ("refused", "ineligible") else sent.receipt)
+        self.room.cookies.set(
+            response, "receipt", DECLINED if sent.outcome in ("refused", "ineligible") else sent.receipt
+        )
         return response

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kapsurvey.errors import ConfigError
+from kapsurvey.paths import QUESTIONNAIRES
 
 _SHORTEST_SECRET = 32
 
@@ -23,6 +24,9 @@ class Config:
     """Whether people reach the server through HTTPS; false only on one's own machine."""
     show_waves: bool = False
     """Whether the bare address lists the open waves: for trying out, never in the field."""
+
+    questionnaires: Path = QUESTIONNAIRES
+    """Folder of the studies, for their pictures and recordings."""
 
     @property
     def cookie_prefix(self) -> str:

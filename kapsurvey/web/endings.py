@@ -13,7 +13,6 @@ from werkzeug.exceptions import NotFound
 from kapsurvey.errors import AccessError
 from kapsurvey.fieldwork import drafts, interviews
 from kapsurvey.fieldwork.sealing import grouped, plain_code
-from kapsurvey.paths import QUESTIONNAIRES
 from kapsurvey.questionnaire.model import Fact, Key, Question
 from kapsurvey.web.desk import DECLINED, Desk
 from kapsurvey.web.pages import paragraphs, spoken
@@ -222,7 +221,7 @@ class Endings:
         """A picture or recording: the one of this language, else the study's."""
         with self.room.database.reading() as connection:
             wave = self.room.wave(connection, link)
-        folder = QUESTIONNAIRES / wave.study / "media"
+        folder = self.room.config.questionnaires / wave.study / "media"
         if not _FILE.fullmatch(name) or not _LANGUAGE.fullmatch(language):
             raise NotFound
         path = next((path for path in (folder / language / name, folder / name) if path.is_file()), None)

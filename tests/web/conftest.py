@@ -96,7 +96,7 @@ VIETNAMESE = {"C1": "Anh/chị có đồng ý không?", "C1.1": "Đồng ý", "T
 def every_type(tmp_path: Path) -> Study:
     """A study with a question of every type."""
     folder = tmp_path / "every-type"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
     (folder / "fieldwork.yaml").write_text(FIELDWORK, encoding="utf-8")
     (folder / "analysis.yaml").write_text("indicators: []\n", encoding="utf-8")
@@ -128,9 +128,9 @@ def opened(database: Database, every_type: Study, catalogues: dict[str, Catalogu
 
 
 @pytest.fixture
-def config() -> Config:
+def config(tmp_path: Path) -> Config:
     """Settings as on one's own machine."""
-    return Config(database="", secret=b"s" * 32, https=False)
+    return Config(database="", secret=b"s" * 32, https=False, questionnaires=tmp_path)
 
 
 @pytest.fixture

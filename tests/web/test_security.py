@@ -99,7 +99,9 @@ def test_digits_of_another_script_are_digits(begun: Respondent) -> None:
     assert begun.form.fields["N1"] == ["12"]
 
 
-@pytest.mark.parametrize("path", ["/.git/config", "/static/../pyproject.toml", "/static/", "/community/media/en/..%2f.."])
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/static/../pyproject.toml", "/static/", "/community/media/en/..%2f.."]
+)
 def test_nothing_else_of_the_machine_can_be_fetched(respondent: Respondent, path: str) -> None:
     assert respondent.client.get(path).status_code == 404
 

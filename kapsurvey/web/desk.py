@@ -44,19 +44,19 @@ class Desk:
     """Whether the visit token was made for this reply and its cookie must still be set."""
 
     @classmethod
-    def at(cls, room: Room, connection: Connection, link: str) -> "Desk":
+    def at(cls, room: Room, link: str) -> "Desk":
         """The desk of the wave at a link.
 
         Raises NotFound where there is no such wave.
         """
-        wave = room.wave(connection, link)
-        voice = room.voice(connection, wave)
+        wave = room.wave(link)
+        voice = room.voice(wave)
         code = voice.language.code
         token = room.cookies.read(request, "visit")
         known = is_token(token)
         visit = Visit(
             wave=wave,
-            questionnaire=room.questionnaire(connection, wave.fingerprint, code),
+            questionnaire=room.questionnaire(wave, code),
             token=token if known else new_token(),
             language=code,
             today=room.today(),

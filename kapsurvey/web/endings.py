@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Response, redirect, render_template, request, send_file, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -39,8 +39,8 @@ class Endings:
 
     def stop(self, link: str) -> ResponseReturnValue:
         """Ask once before sending what there is."""
+        desk = Desk.at(self.room, link)
         with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
             draft = desk.draft(connection)
         if draft is None:
             return desk.to_start()
@@ -51,8 +51,7 @@ class Endings:
 
     def send(self, link: str) -> ResponseReturnValue:
         """Send what there is; or go on; or the same page in another language."""
-        with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
+        desk = Desk.at(self.room, link)
         sent = desk.envelope()
         if sent is None:
             return self.room.failure("form", back=url_for("respond.start", link=link))
@@ -82,8 +81,8 @@ class Endings:
 
     def later(self, link: str) -> ResponseReturnValue:
         """Offer a code to go on with elsewhere: on wish, never forced."""
+        desk = Desk.at(self.room, link)
         with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
             draft = desk.draft(connection)
         if draft is None:
             return desk.to_start()
@@ -98,8 +97,8 @@ class Endings:
 
     def issue_code(self, link: str) -> ResponseReturnValue:
         """Make the code and show it, this once."""
+        desk = Desk.at(self.room, link)
         with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
             draft = desk.draft(connection)
         sent = desk.envelope()
         if sent is None:
@@ -119,8 +118,7 @@ class Endings:
 
     def resume(self, link: str) -> ResponseReturnValue:
         """Ask for a resume code."""
-        with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
+        desk = Desk.at(self.room, link)
         return self._resume_page(desk)
 
     def _resume_page(self, desk: Desk, error: str = "", typed: str = "") -> Response:
@@ -140,8 +138,7 @@ class Endings:
 
     def take_up(self, link: str) -> ResponseReturnValue:
         """Go on with the draft behind a code, under a new visit token."""
-        with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
+        desk = Desk.at(self.room, link)
         sent = desk.envelope()
         if sent is None:
             return self.room.failure("form", back=url_for("respond.start", link=link))
@@ -165,8 +162,7 @@ class Endings:
     def thanks(self, link: str) -> ResponseReturnValue:
         """The last page: receipt, the study's last words, the right answers."""
         receipt = self.room.cookies.read(request, "receipt")
-        with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
+        desk = Desk.at(self.room, link)
         if not receipt:
             return desk.to_start()
         took_part = receipt != DECLINED
@@ -202,15 +198,13 @@ class Endings:
 
     def language_after(self, link: str) -> ResponseReturnValue:
         """The last page in another language."""
-        with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
+        desk = Desk.at(self.room, link)
         sent = desk.envelope()
         return self._other_way(desk, (sent.go.data or "") if sent else "", "respond.thanks")
 
     def leave(self, link: str) -> ResponseReturnValue:
         """Out, at once, to a neutral place; cookies and whatever the browser kept go with it."""
-        with self.room.database.reading() as connection:
-            wave = self.room.wave(connection, link)
+        wave = self.room.wave(link)
         response = redirect(wave.leave_to, 303)
         assert isinstance(response, Response)
         self.room.cookies.clear(response, "visit", "code", "language", "receipt")
@@ -227,7 +221,8 @@ class Endings:
         path = next((path for path in (folder / language / name, folder / name) if path.is_file()), None)
         if path is None:
             raise NotFound
-        return send_file(path, mimetype=mimetypes.guess_type(name)[0], max_age=0, conditional=False, etag=False)
+        # Not send_file: it would let the browser keep a copy, and nothing of the survey may stay on the phone.
+        return Response(path.read_bytes(), mimetype=mimetypes.guess_type(name)[0])
 
     def _choice(
         self, desk: Desk, heading: str, lines: list[str], ways: list[tuple[str, str]], *, code: str = ""

@@ -69,8 +69,8 @@ class Respond:
         """The first page; a code in the address moves to a cookie, an interview begun here is offered first."""
         if request.args.get("code"):
             return self._take_code(link)
+        desk = Desk.at(self.room, link)
         with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
             sent, draft = desk.sent(connection), desk.draft(connection)
         if sent is not None:
             return desk.to_thanks(sent)
@@ -92,8 +92,8 @@ class Respond:
 
     def enter(self, link: str) -> ResponseReturnValue:
         """What the start page's own forms send: an admission code, a language, go on or start anew."""
+        desk = Desk.at(self.room, link)
         with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
             draft = desk.draft(connection)
         sent = desk.envelope()
         if sent is None:
@@ -142,8 +142,8 @@ class Respond:
 
     def page(self, link: str, number: int) -> ResponseReturnValue:
         """One page with what is stored."""
+        desk = Desk.at(self.room, link)
         with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
             draft = desk.draft(connection)
             sent = desk.sent(connection) if draft is None else None
         if sent is not None:
@@ -158,8 +158,7 @@ class Respond:
 
     def answer(self, link: str, number: int) -> ResponseReturnValue:
         """A page as sent: stored and turned, or shown again with what is wrong."""
-        with self.room.database.reading() as connection:
-            desk = Desk.at(self.room, connection, link)
+        desk = Desk.at(self.room, link)
         sent = desk.envelope()
         if sent is None:
             return self.room.failure("form", back=url_for("respond.start", link=link))
@@ -216,14 +215,10 @@ class Respond:
         code = (sent.go.data or "").removeprefix("language:")
         if code not in desk.wave.languages:
             return desk.to_start()
+        visit = replace(desk.visit, language=code, questionnaire=self.room.questionnaire(desk.wave, code))
+        spoken = replace(desk, visit=visit, voice=self.room.voice_in(desk.wave, code))
         with self.room.database.transaction() as connection:
-            visit = replace(
-                desk.visit,
-                language=code,
-                questionnaire=self.room.questionnaire(connection, desk.wave.fingerprint, code),
-            )
             draft = interviews.keep(connection, visit, sending)
-            spoken = replace(desk, visit=visit, voice=self.room.voice_in(connection, desk.wave, code))
         if draft is None:
             response = desk.to_start()
             assert isinstance(response, Response)

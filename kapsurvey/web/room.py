@@ -1,14 +1,16 @@
 """What every view works with: the parts of the application, editions and languages, failures as pages."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import NotFound
+from werkzeug.http import parse_accept_header
 
 from kapsurvey.config import Config
 from kapsurvey.errors import AccessError, InterviewError, KapsurveyError, StoreError
@@ -17,7 +19,7 @@ from kapsurvey.fieldwork.waves import Wave, wave_of
 from kapsurvey.i18n import SOURCE, Language, negotiate, translator
 from kapsurvey.paths import TRANSLATIONS
 from kapsurvey.questionnaire.model import Questionnaire
-from kapsurvey.questionnaire.portable import Edition, from_json
+from kapsurvey.questionnaire.portable import from_json
 from kapsurvey.questionnaire.strings import translated
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
@@ -26,6 +28,9 @@ from kapsurvey.web.pages import Pages, Voice
 from kapsurvey.web.security import Cookies, Limiter
 
 _CODE_TRIES_AN_HOUR = 30
+# Looking a wave up costs as much as the rest of the database work of a page. One second of a closed wave that still
+# takes somebody harms nobody.
+_WAVE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,10 @@ class Room:
     cookies: Cookies
     pages: Pages
     tries: Limiter
+    now: Callable[[], float] = time.monotonic
+    _waves: dict[str, tuple[Wave, float]] = field(default_factory=dict)
     _editions: dict[tuple[str, str], Questionnaire] = field(default_factory=dict)
-    _texts: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    _voices: dict[tuple[bytes, str], Voice] = field(default_factory=dict)
 
     @classmethod
     def of(cls, app: Flask, config: Config, database: Database) -> "Room":
@@ -48,54 +55,60 @@ class Room:
 
     def today(self) -> date:
         """The day, where the server stands."""
-        return datetime.now().astimezone().date()
+        return date.today()
 
-    def wave(self, connection: Connection, link: str) -> Wave:
-        """The wave at an address, open or closed.
+    def wave(self, link: str) -> Wave:
+        """The wave at an address, open or closed, as it stood within the last second.
 
         Raises NotFound.
         """
-        row = queries.wave_by_link(connection, link)
+        wave, until = self._waves.get(link, (None, 0.0))
+        if wave is None or self.now() >= until:
+            wave = self._stored_wave(link)
+            self._waves[link] = (wave, self.now() + _WAVE_SECONDS)
+        return wave
+
+    def _stored_wave(self, link: str) -> Wave:
+        with self.database.reading() as connection:
+            row = queries.wave_by_link(connection, link)
         if row is None:
             raise NotFound
         return wave_of(row)
 
-    def questionnaire(self, connection: Connection, fingerprint: str, language: str) -> Questionnaire:
-        """An edition in one language, read once."""
-        key = (fingerprint, language)
-        if key not in self._editions:
-            edition = self._edition(connection, fingerprint)
-            texts = edition.texts.get(language, {})
-            self._texts[key] = texts
-            self._editions[key] = translated(edition.questionnaire, texts)
-        return self._editions[key]
+    def questionnaire(self, wave: Wave, code: str) -> Questionnaire:
+        """What a wave asks, in one language, read once."""
+        self._read(wave, code)
+        return self._editions[(wave.fingerprint, code)]
 
-    def _edition(self, connection: Connection, fingerprint: str) -> Edition:
-        row = queries.edition(connection, fingerprint)
-        assert row is not None, "a wave cannot be stored without its edition"
-        return from_json(row.document)
-
-    def voice(self, connection: Connection, wave: Wave) -> Voice:
+    def voice(self, wave: Wave) -> Voice:
         """The language of this reader: chosen before, or understood by the browser, or the wave's first."""
         chosen = self.cookies.read(request, "language")
-        return self.voice_in(connection, wave, chosen if chosen in wave.languages else self._accepted(wave))
+        return self.voice_in(wave, chosen if chosen in wave.languages else _understood(wave.languages))
 
-    def voice_in(self, connection: Connection, wave: Wave, code: str) -> Voice:
+    def voice_in(self, wave: Wave, code: str) -> Voice:
         """One of the wave's languages."""
-        self.questionnaire(connection, wave.fingerprint, code)
-        texts = self._texts[(wave.fingerprint, code)]
-        words = {name: texts.get(f"word.{name}", text) for name, text in wave.words.items()}
-        return Voice(_language(code), translator(TRANSLATIONS, code), words)
+        self._read(wave, code)
+        return self._voices[(wave.id, code)]
 
-    def _accepted(self, wave: Wave) -> str:
-        return negotiate([tag for tag, _ in request.accept_languages], wave.languages)
+    def _read(self, wave: Wave, code: str) -> None:
+        """An edition never changes: it is read when a language of it is first asked for."""
+        if (wave.id, code) in self._voices:
+            return
+        with self.database.reading() as connection:
+            row = queries.edition(connection, wave.fingerprint)
+        assert row is not None, "a wave cannot be stored without its edition"
+        edition = from_json(row.document)
+        texts = edition.texts.get(code, {})
+        words = {name: texts.get(f"word.{name}", text) for name, text in wave.words.items()}
+        self._editions[(wave.fingerprint, code)] = translated(edition.questionnaire, texts)
+        self._voices[(wave.id, code)] = Voice(_language(code), translator(TRANSLATIONS, code), words)
 
     def failure(self, name: str, *, receipt: str = "", back: str = "") -> ResponseReturnValue:
         """A failure as a page, in a language of the reader that the interface speaks."""
         failure = FAILURES[name]
         spoken = _spoken()
         chosen = self.cookies.read(request, "language")
-        code = chosen if chosen in spoken else negotiate([tag for tag, _ in request.accept_languages], spoken)
+        code = chosen if chosen in spoken else _understood(spoken)
         gettext = translator(TRANSLATIONS, code).gettext
         html = render_template(
             "failure.html",
@@ -123,6 +136,16 @@ class Room:
             case InterviewError(code=code) if code in FAILURES:
                 return self.failure(code)
         return self.failure("error")
+
+
+def _understood(offered: tuple[str, ...]) -> str:
+    """The language of those offered that the browser's owner understands best."""
+    return _negotiated(request.headers.get("Accept-Language", ""), offered)
+
+
+@lru_cache(maxsize=256)
+def _negotiated(accepted: str, offered: tuple[str, ...]) -> str:
+    return negotiate(parse_accept_header(accepted, LanguageAccept).values(), offered)
 
 
 @lru_cache(maxsize=64)

@@ -8,10 +8,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 from serving import Operator, free_port
 
-_FLAGS = (
-    "--no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-quic --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 _PHONE = {"width": 360, "height": 640}
 
 

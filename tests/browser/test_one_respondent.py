@@ -48,7 +48,6 @@ def test_answers_in_two_languages_reach_the_estimate(operator, phone, tmp_path: 
     assert receipt
     assert "12 a 16 anos" in page.locator(".facts").inner_text()
     assert {request.url.split("/")[2] for request in asked} == {operator.address.removeprefix("http://")}
-    assert page.context.cookies() == [] or "visit" not in {c["name"] for c in page.context.cookies() if c["value"] == ""}
 
     operator.run("release", "vietnamese-in-mozambique", str(tmp_path / "release"))
     with (tmp_path / "release" / "responses.csv").open(encoding="utf-8", newline="") as file:

@@ -16,7 +16,6 @@ from kapsurvey.questionnaire.model import Study
 from kapsurvey.store.database import Database
 from kapsurvey.web.app import create_app
 
-
 QUESTIONNAIRE = """
 study: every-type
 title: "A survey"
@@ -40,7 +39,11 @@ pages:
         constraint: "N2 <= N1"
         constraint_message: "No more than before."
       - {name: N3, type: decimal, label: "How far?", missing: [dk, refuse]}
-      - {name: N4, type: integer_grid, label: "How often?", max: 31, rows: [{name: a, label: "Shop"}, {name: b, label: "Club"}]}
+      - name: N4
+        type: integer_grid
+        label: "How often?"
+        max: 31
+        rows: [{name: a, label: "Shop"}, {name: b, label: "Club"}]
   - name: words
     label: "In your words"
     questions:
@@ -54,7 +57,12 @@ pages:
         type: select_multiple
         label: "Which?"
         max_choices: 2
-        choices: [{name: 1, label: "Ivory"}, {name: 2, label: "Horn"}, {name: 3, label: "Claws"}, {name: 4, label: "Else", other: true}, {name: 5, label: "None", exclusive: true}]
+        choices:
+          - {name: 1, label: "Ivory"}
+          - {name: 2, label: "Horn"}
+          - {name: 3, label: "Claws"}
+          - {name: 4, label: "Else", other: true}
+          - {name: 5, label: "None", exclusive: true}
       - name: S3
         type: rank
         label: "Best first"
@@ -63,7 +71,11 @@ pages:
         type: select_one
         label: "Which one most?"
         randomize: true
-        choices: [{name: 1, label: "A"}, {name: 2, label: "B"}, {name: 3, label: "C"}, {name: 4, label: "None", fixed: true}]
+        choices:
+          - {name: 1, label: "A"}
+          - {name: 2, label: "B"}
+          - {name: 3, label: "C"}
+          - {name: 4, label: "None", fixed: true}
   - name: more
     relevant: "S1 == 1"
     questions:

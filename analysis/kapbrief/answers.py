@@ -34,6 +34,12 @@ class Column:
     texts: tuple[str, ...]
     """what was typed, of questions that are answered in words"""
 
+    def of(self, people: Sequence[int]) -> "Column":
+        """The same answers of some interviews only."""
+        places = np.array(people, dtype=np.intp)
+        texts = tuple(self.texts[place] for place in people) if self.texts else ()
+        return Column(self.numbers[places], self.states[places], texts)
+
 
 def read_column(variable: Variable, cells: Sequence[str]) -> Column:
     """A column by its variable; refuses the first cell that the variable cannot hold."""

@@ -84,10 +84,12 @@ class Codebook:
 
     @cached_property
     def questions(self) -> Mapping[str, tuple[Variable, ...]]:
-        """The columns of each question."""
+        """The columns of each question's own answer, without what was typed beside it."""
         found: dict[str, list[Variable]] = {}
         for variable in self.variables:
-            found.setdefault(variable.question, []).append(variable)
+            own = found.setdefault(variable.question, [])
+            if not own or variable.type == own[0].type:
+                own.append(variable)
         return {name: tuple(variables) for name, variables in found.items()}
 
 

@@ -8,6 +8,7 @@ from kapbrief.texts import Said, Texts, sentence
 OUTCOMES = {
     "complete": sentence("Complete interviews"),
     "partial": sentence("Partial interviews"),
+    "break_off": sentence("Stopped before half of the questions (not counted)"),
     "refused": sentence("Declined at the start"),
     "ineligible": sentence("Not eligible"),
 }

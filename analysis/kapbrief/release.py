@@ -19,14 +19,16 @@ from kapbrief.plan import Plan, read_plan
 RESPONSES, CODEBOOK, DESIGN, MANIFEST = "responses.csv", "codebook.json", "design.json", "manifest.json"
 ABOUT = ("interview", "wave", "rehearsal", "language", "mode", "outcome", "date")
 """Columns before the answers."""
-OUTCOMES = ("complete", "partial")
+COUNTED = ("complete", "partial")
+"""Outcomes that make an interview; one stopped before half of its questions is released and does not count."""
+OUTCOMES = (*COUNTED, "break_off")
 _AFTER = re.compile(r".+\.(position|choice_order|page_position)|pace\..+")
 """Columns after the answers: where things stood on the screen, and seconds spent."""
 
 
 @dataclass(frozen=True, eq=False)
 class Release:
-    """One wave's answers with everything needed to understand them."""
+    """One wave's answers with everything needed to understand them; interviews that were broken off are left out."""
 
     study: str
     wave: str
@@ -71,6 +73,8 @@ def read_release(folder: Path) -> Release:
     rows = _rows(verified[RESPONSES], manifest)
     columns = _columns(rows, codebook)
     _about(columns, manifest, codebook)
+    answers = {variable.name: read_column(variable, columns[variable.name]) for variable in codebook.variables}
+    counted = [row for row, outcome in enumerate(columns["outcome"]) if outcome in COUNTED]
     return Release(
         study=codebook.study,
         wave=manifest["wave"].text,
@@ -82,10 +86,10 @@ def read_release(folder: Path) -> Release:
         outcomes={name: count.whole for name, count in manifest["counts"]["outcomes"].items()},
         codebook=codebook,
         plan=read_plan(_json(DESIGN, verified[DESIGN]), codebook),
-        days=tuple(date.fromisoformat(cell) for cell in columns["date"]),
-        languages=tuple(columns["language"]),
-        modes=tuple(columns["mode"]),
-        answers={variable.name: read_column(variable, columns[variable.name]) for variable in codebook.variables},
+        days=tuple(date.fromisoformat(columns["date"][row]) for row in counted),
+        languages=tuple(columns["language"][row] for row in counted),
+        modes=tuple(columns["mode"][row] for row in counted),
+        answers={name: column.of(counted) for name, column in answers.items()},
     )
 
 

@@ -75,7 +75,7 @@ def _means(items: list[_Item], people: int) -> tuple[Floats, Floats]:
 
 
 def _knowledge(release: Release, indicator: Indicator, variables: tuple[Variable, ...]) -> _Item:
-    columns = _own(release, variables)
+    columns = [release.answers[variable.name] for variable in variables]
     keys = variables[0].kap.key if variables[0].kap else ()
     in_force = np.stack([_in_force(release, key) for key in keys]) if keys else np.zeros((0, release.interviews), bool)
     right = np.zeros(release.interviews, dtype=bool)
@@ -91,7 +91,7 @@ def _exactly(columns: list[Column], variables: tuple[Variable, ...], codes: froz
     """The answer is one of the codes; of several answers: these and no others."""
     if variables[0].type != "select_multiple":
         return np.isin(columns[0].numbers, list(codes))
-    wanted = [variable.choice in codes for variable in variables[: len(columns)]]
+    wanted = [variable.choice in codes for variable in variables]
     ticked = np.stack([column.numbers for column in columns])
     return np.asarray((ticked == np.array(wanted)[:, None]).all(axis=0))
 
@@ -114,11 +114,11 @@ def known(release: Release, person: int) -> dict[str, Value]:
         "wave": release.wave,
     }
     for name, variables in release.codebook.questions.items():
-        columns = _own(release, variables)
+        columns = [release.answers[variable.name] for variable in variables]
         if columns[0].states[person] != GIVEN:
             found[name] = None
         elif variables[0].type == "select_multiple":
-            ticked = [v.choice for v, c in zip(variables, columns, strict=False) if c.numbers[person] == 1]
+            ticked = [v.choice for v, c in zip(variables, columns, strict=True) if c.numbers[person] == 1]
             found[name] = tuple(code for code in ticked if code is not None)
         elif columns[0].texts:
             found[name] = columns[0].texts[person]
@@ -135,7 +135,7 @@ def _index(release: Release, indicator: Indicator, variables: tuple[Variable, ..
 
 
 def _share(release: Release, indicator: Indicator, variables: tuple[Variable, ...]) -> _Item:
-    columns = _own(release, variables)
+    columns = [release.answers[variable.name] for variable in variables]
     state = columns[0].states
     points = np.where(state == GIVEN, _among(columns, variables, indicator.codes).astype(float), np.nan)
     asked = state != NOT_ASKED
@@ -148,13 +148,8 @@ def _among(columns: list[Column], variables: tuple[Variable, ...], codes: frozen
     """The answer is one of the codes; of several answers: one of them is; of ranks: the first."""
     if variables[0].type not in ("select_multiple", "rank"):
         return np.isin(columns[0].numbers, list(codes))
-    chosen = [column.numbers == 1 for v, column in zip(variables, columns, strict=False) if v.choice in codes]
+    chosen = [column.numbers == 1 for v, column in zip(variables, columns, strict=True) if v.choice in codes]
     return np.asarray(np.any(chosen, axis=0)) if chosen else np.zeros(len(columns[0].numbers), dtype=bool)
-
-
-def _own(release: Release, variables: tuple[Variable, ...]) -> list[Column]:
-    """The columns of a question's own answer, without what was typed beside it."""
-    return [release.answers[variable.name] for variable in variables if variable.type == variables[0].type]
 
 
 _SCORE: dict[str, Callable[[Release, Indicator, tuple[Variable, ...]], _Item]] = {

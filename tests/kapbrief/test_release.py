@@ -8,6 +8,7 @@ import pytest
 
 from kapbrief.errors import ReleaseError
 from kapbrief.release import read_release
+from kapbrief.scoring import score
 
 
 def rewritten(folder, name, content: bytes, **told):
@@ -65,6 +66,26 @@ def test_marks_and_missing_choices_become_states(release, forty):
 def test_text_comes_back_as_it_was_typed(release, forty, cell, typed):
     forty[0]["T1"] = cell
     assert release(forty).answers["T1"].texts[0] == typed
+
+
+def test_interviews_that_were_broken_off_do_not_count(release, forty):
+    forty[1]["outcome"], forty[2]["outcome"] = "break_off", "partial"
+    read = release(forty)
+    assert read.interviews == 39
+    assert list(read.answers["Y1"].numbers[:3]) == [0, 2, 3]
+    assert len(read.answers["T1"].texts) == 39
+
+
+def test_what_was_typed_beside_a_choice_is_no_part_of_its_question(release):
+    typed = {"name": "P1.other", "question": "P1", "type": "text", "choice": 3, "label": {}, "choices": []}
+    later = {"name": "P1.4", "question": "P1", "type": "select_multiple", "choice": 4, "label": {}, "choices": []}
+    first = {"name": "P1.1", "question": "P1", "type": "select_multiple", "choice": 1, "label": {}, "choices": []}
+    indicator = {"name": "P", "label": {}, "kind": "share", "questions": ["P1"], "codes": [4], "role": "practice"}
+    people = [{"P1.1": 1, "P1.other": "words", "P1.4": 0}, {"P1.1": 0, "P1.other": "", "P1.4": 1}]
+    changes = {"variables": [first, typed, later], "groups": [], "indicators": [indicator], "situations": {}}
+    read = release(people, name="other", **changes)
+    assert [variable.name for variable in read.codebook.questions["P1"]] == ["P1.1", "P1.4"]
+    assert list(score(read, read.plan.indicators[0]).values) == [0, 1]
 
 
 def test_empty_release_is_read(release):
@@ -125,7 +146,7 @@ def test_manifest_that_is_no_json_is_named(folder):
         ("pace.all", "A1.position", "has a column twice"),
         (",one,0,", ",two,0,", "row 1, column wave: 'two' is not one"),
         (",one,0,", ",one,1,", "row 1, column rehearsal: '1' is not 0"),
-        (",complete,", ",refused,", "row 1, column outcome: 'refused' is not complete or partial"),
+        (",complete,", ",refused,", "row 1, column outcome: 'refused' is not complete or partial or break_off"),
         (",0,en,", ",0,km,", "row 1, column language: 'km' is not en or vi or pt"),
         ("2026-03-01", "2026-02-31", "row 1, column date: '2026-02-31' is no day"),
         ("2026-03-01", "20260301", "row 1, column date: '20260301' is no day"),

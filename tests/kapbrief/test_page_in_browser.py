@@ -1,0 +1,93 @@
+"""The page as it opens in a browser: from a file, without a network, on a phone, in the dark, on paper."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+
+from kapbrief.report import write_report
+
+pytestmark = pytest.mark.browser
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+)
+WIDTH = "() => document.documentElement.scrollWidth"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        # On a laptop a missing program costs some tests; in CI it would hide them.
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium, results, forty, tmp_path):
+    """Opens the page of a language, with withheld rows, warnings and untranslated words in it."""
+    for number, person in enumerate(forty):
+        person["D2"] = 1 if number < 20 else 2 if number < 36 else 3
+    write_report(results(forty, rehearsal=True, facts=[]), tmp_path / "report")
+    contexts = []
+
+    def open_page(language, **settings):
+        contexts.append(chromium.new_context(offline=True, **settings))
+        page = contexts[-1].new_page()
+        page.goto((tmp_path / "report" / f"indicators.{language}.html").as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    [("en", "light", 360), ("vi", "light", 360), ("pt", "light", 360), ("en", "dark", 360), ("en", "light", 1000)],
+)
+def test_page_fits_its_screen_and_breaks_no_rule_of_accessibility(opened, language, scheme, width):
+    page = opened(language, color_scheme=scheme, viewport={"width": width, "height": 640})
+    assert page.evaluate(WIDTH) == width
+    assert Axe().run(page).response["violations"] == []
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "pt"])
+def test_page_fits_a_phone_with_text_twice_as_large(opened, language):
+    page = opened(language, viewport={"width": 360, "height": 640})
+    page.add_style_tag(content="html { font-size: 200%; }")
+    assert page.evaluate(WIDTH) == 360
+
+
+def test_numbers_keep_their_names_where_rows_are_stacked(opened):
+    page = opened("en", viewport={"width": 360, "height": 640})
+    table = page.get_by_role("table", name="Was offered")
+    row = table.get_by_role("row").filter(has_text="Everybody")
+    assert row.get_by_role("rowheader").inner_text() == "Everybody"
+    assert table.get_by_role("columnheader").count() == 6
+    named = row.locator("td").first.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert named == '"Estimate"'
+
+
+def test_other_language_is_one_click_away(opened):
+    page = opened("en")
+    page.get_by_role("link", name="Tiếng Việt").click()
+    assert page.locator("html").get_attribute("lang") == "vi"
+    assert page.get_by_role("heading", level=1).inner_text() == "Động vật"
+
+
+def test_paper_shows_tables_as_tables(opened):
+    page = opened("pt", viewport={"width": 360, "height": 640})
+    page.emulate_media(media="print")
+    assert page.locator("tbody tr").first.evaluate("row => getComputedStyle(row).display") == "table-row"
+    assert not page.locator("nav").first.is_visible()

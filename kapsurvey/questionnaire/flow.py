@@ -1,7 +1,7 @@
 """What is asked of one respondent: pages and questions in order, decided anew from the answers each time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from kapsurvey.questionnaire import order
 from kapsurvey.questionnaire.expression import Expression, evaluate, holds
@@ -22,6 +22,8 @@ class Step:
     number: int
     end: str | None
     """The outcome if the answers on this page end the interview here."""
+    calculated: Known = field(default_factory=dict)
+    """The calculations of this page, and of pages without questions around it."""
 
     def choices(self, question: Question, seed: str) -> tuple[Choice, ...]:
         """The choices of a question that are offered, in the order shown."""
@@ -35,22 +37,28 @@ def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: st
     asked (any more) are not known to later conditions: they stay in the draft and are dropped at the end.
     """
     known: dict[str, Value] = dict(around)
-    number = 0
+    calculated: dict[str, Value] = {}
+    held: Step | None = None
     for page in order.pages(questionnaire, seed):
         if not _holds(page.relevant, known):
             continue
-        entering = dict(known)
-        questions = tuple(q for q in order.questions(page, seed) if _holds(q.relevant, entering))
-        known.update(_calculated(questions, entering))
+        questions = tuple(q for q in order.questions(page, seed) if _holds(q.relevant, known))
         asked = tuple(question for question in questions if question.type != "calculate")
-        if not asked:
-            continue
-        number += 1
-        known.update(_answered(asked, answers))
-        end = _ending(asked, answers)
-        yield Step(page, asked, {**entering, **_calculated(questions, entering)}, number, end)
-        if end is not None:
-            return
+        if asked and held is not None:
+            # Held back until here, since a page of calculations alone belongs to the page before it.
+            yield replace(held, calculated=calculated)
+            calculated = {}
+        worked_out = _calculated(questions, known)
+        calculated = {**calculated, **worked_out}
+        known.update(worked_out)
+        if asked:
+            end = _ending(asked, answers)
+            held = Step(page, asked, dict(known), held.number + 1 if held else 1, end)
+            known.update(_answered(asked, answers))
+            if end is not None:
+                break
+    if held is not None:
+        yield replace(held, calculated=calculated)
 
 
 def _holds(condition: Expression | None, known: Known) -> bool:
@@ -90,16 +98,12 @@ def kept(steps: tuple[Step, ...], answers: Answers) -> dict[str, Value]:
     """The answers of a finished interview: those on the path, null where left blank; calculations included."""
     final: dict[str, Value] = {}
     for step in steps:
-        final.update({name: step.known[name] for name in _calculations(step)})
+        final.update(step.calculated)
         for question in step.questions:
             if question.type != "note":
                 final[question.name] = answers.get(question.name)
                 _keep_other(question, answers, final)
     return final
-
-
-def _calculations(step: Step) -> Iterator[str]:
-    return (q.name for q in step.page.questions if q.type == "calculate" and q.name in step.known)
 
 
 def _keep_other(question: Question, answers: Answers, final: dict[str, Value]) -> None:

@@ -1,128 +1,157 @@
-"""Mistakes in conditions and placeholders: later pages, wrong types, what can never hold."""
+"""Mistakes in conditions: later pages, wrong types, what can never hold."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from kapsurvey.questionnaire import reach
-from kapsurvey.questionnaire.expression import Expression
-from kapsurvey.questionnaire.expression_types import Reference, check
-from kapsurvey.questionnaire.model import Page, Question, Study
+from kapsurvey.questionnaire.expression import Expression, Tree
+from kapsurvey.questionnaire.expression_syntax import read
+from kapsurvey.questionnaire.expression_types import UNKNOWN, Reference, check
+from kapsurvey.questionnaire.lint_questions import is_typed
+from kapsurvey.questionnaire.model import Choice, Page, Question, Questionnaire, Study
+from kapsurvey.questionnaire.names import AROUND
+from kapsurvey.questionnaire.precedence import Pages
 from kapsurvey.questionnaire.question_types import type_of
-from kapsurvey.questionnaire.source import Desk, Node
-from kapsurvey.questionnaire.strings import placeholders, sentences_of_question
+from kapsurvey.questionnaire.reach import World
+from kapsurvey.questionnaire.source import Desk
 
-AROUND = {
-    "today": Reference("date", None),
-    "mode": Reference("text", None),
-    "wave": Reference("text", None),
-    "language": Reference("text", None),
-}
-_PIPED = ("select_one", "integer", "decimal", "text", "code", "date", "calculate")
+_AROUND = {name: Reference("date" if name == "today" else "text") for name in AROUND}
+_MODES = ("self", "assisted", "paper")
+_WANTED = {"boolean": "write a condition, such as A == 1", "value": "calculate a number, a text or a date"}
+_A_KIND = {"boolean": "true or false", "number": "a number", "text": "a text", "date": "a date", "list": "a list"}
 
 
 @dataclass(frozen=True)
 class ConditionLint:
     """All that conditions of one study may look at, and where."""
 
-    study: Study
+    questionnaire: Questionnaire
+    languages: tuple[str, ...]
     desk: Desk
-    place_of: Mapping[str, int]
-    """Question -> number of the first page on which its answer may be looked at."""
+    pages: Pages
     references: Mapping[str, Reference]
-    questions: Mapping[str, Question]
+    sound: dict[tuple[str, str], Expression] = field(default_factory=dict)
+    """Expressions without a mistake, by their own place and the name of the page or question they decide on."""
 
     @classmethod
     def of(cls, study: Study, desk: Desk) -> "ConditionLint":
         """Gather questions, their places and kinds."""
-        numbered = _numbered(study.questionnaire.pages)
-        questions = {q.name: q for _, q in study.questionnaire.questions()}
-        place_of = {q.name: last for page, _, last in numbered for q in page.questions}
-        lint = cls(study, desk, place_of, dict(AROUND), questions)
-        return replace(lint, references={**AROUND, **lint._kinds()})
-
-    def _kinds(self) -> dict[str, Reference]:
-        """The kind of every answer; a calculation's kind follows from its text, in page order."""
-        kinds: dict[str, Reference] = {}
-        for question in self.questions.values():
-            reference = type_of(question).reference(question)
-            if question.calculation is not None:
-                reference = Reference(check(question.calculation, {**AROUND, **kinds})[0], None)
-            if reference is not None:
-                kinds[question.name] = reference
-        return kinds
+        pages = Pages.of(study.questionnaire)
+        return cls(study.questionnaire, study.fieldwork.languages, desk, pages, _kinds(study.questionnaire, desk))
 
     def lint(self) -> None:
-        """Note every mistake."""
-        for name, condition in self.study.questionnaire.situations.items():
-            self._check(condition, f"situation.{name}", before=10_000, wants="boolean")
-        for page, first, _ in _numbered(self.study.questionnaire.pages):
-            self._lint_condition(page.relevant, f"page.{page.name}.relevant", first, f"page `{page.name}`")
+        """Note every mistake: first those in the text of each condition, then what the sound ones shut off."""
+        for name, condition in self.questionnaire.situations.items():
+            self._check(condition, f"situation.{name}", name, page=None)
+        for page in self.questionnaire.pages:
+            self._check(page.relevant, f"page.{page.name}.relevant", page.name, page=page)
             for question in page.questions:
-                self._lint_question(question, first)
+                self._check_question(question, page)
+        world = self._world()
+        for name in self.questionnaire.situations:
+            self._note_impossible(world, [], f"situation.{name}", name, f"situation `{name}` can never hold")
+        for page in self.questionnaire.pages:
+            self._lint_reach(page, world)
 
-    def _lint_question(self, question: Question, page: int) -> None:
+    def _check_question(self, question: Question, page: Page) -> None:
         name = question.name
-        self._lint_condition(question.relevant, f"{name}.relevant", page, f"question `{name}`")
-        self._check(question.constraint, f"{name}.constraint", before=page + 1, wants="boolean")
-        self._check(question.calculation, f"{name}.calculation", before=page, wants=None)
+        self._check(question.relevant, f"{name}.relevant", name, page=page)
+        self._check(question.constraint, f"{name}.constraint", name, page=page, own=True)
+        self._check(question.calculation, f"{name}.calculation", name, page=page, wants="value")
         for choice in question.choices:
-            at = f"{question.scale or name}.{choice.name}.relevant"
-            self._lint_condition(choice.relevant, at, page, f"choice {choice.name} of `{name}`")
-        for key, text in sentences_of_question(question):
-            for word in placeholders(text):
-                self._lint_placeholder(word, key, name, page)
+            self._check(choice.relevant, f"{question.scale or name}.{choice.name}.relevant", name, page=page)
 
-    def _lint_condition(self, condition: Expression | None, at: str, page: int, of: str) -> None:
-        if self._check(condition, at, before=page, wants="boolean") and condition is not None:
-            if reach.satisfying(condition, self.questions) is None:
-                node = self.desk.places[at]
-                self.desk.wrong(node, f"{of} can never be reached", "no answers make this condition hold; correct it")
-
-    def _check(self, expression: Expression | None, at: str, *, before: int, wants: str | None) -> bool:
-        """Whether an expression is sound; else its mistakes are noted."""
+    def _check(
+        self,
+        expression: Expression | None,
+        at: str,
+        of: str,
+        *,
+        page: Page | None,
+        own: bool = False,
+        wants: str = "boolean",
+    ) -> None:
+        """Note the mistakes of one expression; one without any is sound."""
         if expression is None:
-            return False
+            return
         node = self.desk.places[at]
         kind, errors = check(expression, self.references)
-        for error in errors:
-            self.desk.wrong(node, error.wrong, error.remedy, column=error.column - 1)
-        late = list(self._late(expression, before))
-        for name in late:
-            self.desk.wrong(node, f"`{name}` is asked on this page or a later one", _EARLIER, column=_where(name, node))
-        wrong_kind = not errors and ((wants == "boolean") != (kind == "boolean") or kind == "list")
-        if wrong_kind:
-            self.desk.wrong(node, f"this gives a {kind}", f"it must give {'true or false' if wants else 'a value'}")
-        return not errors and not late and not wrong_kind
+        late = self._late(expression, page, own=own)
+        for column, wrong, remedy in [*((e.column, e.wrong, e.remedy) for e in errors), *late]:
+            self.desk.wrong(node, wrong, remedy, offset=column - 1)
+        fitting = kind == UNKNOWN or (kind == "boolean" if wants == "boolean" else kind not in ("boolean", "list"))
+        if not fitting and not errors:
+            self.desk.wrong(node, f"this gives {_A_KIND[kind]}", _WANTED[wants], offset=0)
+        if fitting and not errors and not late:
+            self.sound[at, of] = expression
 
-    def _late(self, expression: Expression, before: int) -> Iterator[str]:
-        return (n for n in sorted(expression.references) if n in self.place_of and self.place_of[n] >= before)
+    def _late(self, expression: Expression, page: Page | None, *, own: bool) -> list[tuple[int, str, str]]:
+        """Column and trouble of each name whose answer is not there yet when this is decided."""
+        names = ((node.column, str(node.value)) for node in read(expression.text).walk() if node.head == "answer")
+        troubles = ((column, self.pages.trouble(name, page, own=own)) for column, name in names)
+        remedy = "look only at earlier pages: split the page or move the question"
+        return [(column, trouble, remedy) for column, trouble in troubles if trouble is not None]
 
-    def _lint_placeholder(self, word: str, key: str, name: str, page: int) -> None:
-        node = self.desk.places.get(key, self.desk.places[name])
-        if word in self.study.fieldwork.words:
+    def _world(self) -> World:
+        questions: dict[str, Question] = {}
+        gates: dict[str, tuple[Tree, ...]] = {}
+        for page, question in self.questionnaire.questions():
+            name = question.name
+            choices = tuple(self._with_sound_condition(choice, question) for choice in question.choices)
+            questions[name] = replace(question, choices=choices)
+            places = ((f"page.{page.name}.relevant", page.name), (f"{name}.relevant", name))
+            gates[name] = tuple(self.sound[place].tree for place in places if place in self.sound)
+        return World(questions, gates, {"language": self.languages, "mode": _MODES})
+
+    def _with_sound_condition(self, choice: Choice, question: Question) -> Choice:
+        at = f"{question.scale or question.name}.{choice.name}.relevant"
+        return replace(choice, relevant=self.sound.get((at, question.name)))
+
+    def _lint_reach(self, page: Page, world: World) -> None:
+        at = f"page.{page.name}.relevant"
+        if self._note_impossible(world, [], at, page.name, f"page `{page.name}` can never be reached"):
             return
-        question = self.questions.get(word)
-        if question is None:
-            self.desk.wrong(node, f"${{{word}}} is neither a question nor a word", "correct it or add it to `words:`")
-        elif self.place_of[word] >= page:
-            self.desk.wrong(node, f"${{{word}}} is asked on this page or a later one", _EARLIER)
-        elif question.type not in _PIPED:
-            self.desk.wrong(node, f"${{{word}}} cannot be put into a sentence", f"only {', '.join(_PIPED)} can")
+        given = [self.sound[at, page.name]] if (at, page.name) in self.sound else []
+        for question in page.questions:
+            self._lint_reach_of_question(question, given, world)
+
+    def _lint_reach_of_question(self, question: Question, given: list[Expression], world: World) -> None:
+        name = question.name
+        if self._note_impossible(world, given, f"{name}.relevant", name, f"question `{name}` can never be reached"):
+            return
+        self._note_impossible(world, given, f"{name}.constraint", name, f"the constraint of `{name}` can never hold")
+        asked = self.sound.get((f"{name}.relevant", name))
+        given = [*given, asked] if asked else given
+        for choice in question.choices:
+            at = f"{question.scale or name}.{choice.name}.relevant"
+            wrong = f"choice {choice.name} of `{name}` can never be reached"
+            self._note_impossible(world, given, at, name, wrong)
+
+    def _note_impossible(self, world: World, given: list[Expression], at: str, of: str, wrong: str) -> bool:
+        """Whether the expression there can never hold where ``given`` holds; noted if so."""
+        expression = self.sound.get((at, of))
+        if expression is None or world.can_hold([*given, expression]):
+            return False
+        self.desk.wrong(self.desk.places[at], wrong, "no answers make this condition true; correct it", offset=0)
+        return True
 
 
-_EARLIER = "look only at earlier pages: split the page or move the question"
+def _kinds(questionnaire: Questionnaire, desk: Desk) -> Mapping[str, Reference]:
+    """The kind of every answer; a calculation's kind follows from its text, in page order."""
+    kinds = dict(_AROUND)
+    for _, question in questionnaire.questions():
+        reference = _kind(question, kinds, desk)
+        # An apostrophe marks the second of two questions of the same name; conditions mean the first.
+        if reference is not None and not question.name.endswith("'"):
+            kinds[question.name] = reference
+    return kinds
 
 
-def _where(name: str, node: Node) -> int:
-    found = re.search(rf"\b{re.escape(name)}\b", node.text)
-    return found.start() if found else 0
-
-
-def _numbered(pages: tuple[Page, ...]) -> list[tuple[Page, int, int]]:
-    """Each page with the numbers from and until which it may come: pages that are shuffled share theirs."""
-    numbered = []
-    for index, page in enumerate(pages):
-        alike = [i for i, other in enumerate(pages) if page.shuffle and other.shuffle == page.shuffle] or [index]
-        numbered.append((page, alike[0], alike[-1]))
-    return numbered
+def _kind(question: Question, kinds: Mapping[str, Reference], desk: Desk) -> Reference | None:
+    if not is_typed(desk.places[question.name]):
+        return Reference(UNKNOWN)
+    if question.type == "calculate":
+        kind = check(question.calculation, kinds)[0] if question.calculation else UNKNOWN
+        return Reference(UNKNOWN if kind in ("boolean", "list") else kind)
+    reference = type_of(question).reference(question)
+    # Without a choice to compare with, a mistake in the choices would be told again at each condition.
+    return Reference(reference.kind) if reference is not None and not question.choices else reference

@@ -1,8 +1,9 @@
-"""Mistakes in what questions are for: facts, keys, scales, indicators, margins."""
+"""Mistakes in what questions are for: facts, keys, scales."""
 
 from collections.abc import Iterable, Mapping
 
-from kapsurvey.questionnaire.model import Fact, Indicator, Kap, Question, Study
+from kapsurvey.questionnaire.lint_questions import is_typed
+from kapsurvey.questionnaire.model import Fact, Kap, Key, Question, Study
 from kapsurvey.questionnaire.source import Desk, Node
 
 _SCALED = ("attitude", "norm", "efficacy", "risk")
@@ -15,84 +16,75 @@ def lint_kap(study: Study, facts: Mapping[str, Fact], desk: Desk) -> None:
             node = desk.places[f"{question.name}.kap"]
             _lint_scale(question, question.kap, node, desk)
             if question.kap.role == "knowledge":
-                _lint_knowledge(question, question.kap, study, facts, node, desk)
+                _lint_knowledge(question, question.kap, facts, node, desk)
+                for key in question.kap.key:
+                    _lint_key(key, question, study, node, desk)
             else:
                 _lint_no_key(question.kap, node, desk)
 
 
 def _lint_scale(question: Question, kap: Kap, node: Node, desk: Desk) -> None:
-    if kap.role in _SCALED and not question.ordered:
-        desk.wrong(node, f"an {kap.role} question needs an ordered scale", "choose a scale with `ordered: true`")
+    scaled = kap.role in _SCALED
+    understood = is_typed(desk.places[question.name]) and (question.scale or not _names_a_scale(question, desk))
+    if scaled and understood and not (question.ordered and question.type == "select_one"):
+        remedy = "make it a select_one whose `choices` name a scale with `ordered: true`"
+        desk.wrong(node.keys["role"], f"`role: {kap.role}` needs an ordered scale", remedy)
     if kap.role == "knowledge" and question.ordered:
-        desk.wrong(node, "an ordered scale has no right answer", "choose other choices or another role")
-    if kap.reverse and kap.role not in _SCALED:
-        desk.wrong(node, f"`reverse` means nothing to {kap.role}", "only answers on an ordered scale can be reversed")
-    if kap.recall_months is not None and kap.role != "practice":
-        desk.wrong(node, f"`recall_months` means nothing to {kap.role}", "only practice is recalled")
+        desk.wrong(node.keys["role"], "an ordered scale has no right answer", "choose other choices or another role")
+    if "reverse" in node.keys and not scaled:
+        remedy = "only answers on an ordered scale can be reversed"
+        desk.wrong(node.keys["reverse"].head, f"`reverse` means nothing to {kap.role}", remedy)
+    if "recall_months" in node.keys and kap.role != "practice":
+        remedy = "only practice is recalled"
+        desk.wrong(node.keys["recall_months"].head, f"`recall_months` means nothing to {kap.role}", remedy)
 
 
-def _lint_knowledge(
-    question: Question, kap: Kap, study: Study, facts: Mapping[str, Fact], node: Node, desk: Desk
-) -> None:
+def _names_a_scale(question: Question, desk: Desk) -> bool:
+    """Whether the choices are the name of a scale, though one that is not there."""
+    choices = desk.places.get(f"{question.name}.choices")
+    return choices is not None and choices.text != ""
+
+
+def _lint_knowledge(question: Question, kap: Kap, facts: Mapping[str, Fact], node: Node, desk: Desk) -> None:
     if kap.fact is None or kap.fact not in facts:
         wrong = f"there is no fact `{kap.fact}`" if kap.fact else "a knowledge question lacks `fact`"
-        desk.wrong(node.keys.get("fact", node), wrong, "name one of facts.yaml or add it there with its source")
+        desk.wrong(node.keys.get("fact", node), wrong, "name one of facts.yaml, or add it there with its source")
     if not kap.key:
-        desk.wrong(node, "a knowledge question lacks `key`", "list the right codes")
+        desk.wrong(node.keys.get("key", node), "a knowledge question lacks `key`", "list the right codes")
     if kap.indicator is None:
         desk.wrong(node, "a knowledge question lacks `indicator`", "say which number it counts for")
-    for key in kap.key:
-        _lint_codes(key.codes, question, node.keys.get("key", node), desk, may_miss=False)
-        if key.situation is not None and key.situation not in study.questionnaire.situations:
-            desk.wrong(node.keys["key"], f"there is no situation `{key.situation}`", "define it under `situations:`")
-        if key.start and key.until and key.start > key.until:
-            desk.wrong(node.keys["key"], "the key ends before it begins", "exchange `from` and `until`")
+
+
+def _lint_key(key: Key, question: Question, study: Study, node: Node, desk: Desk) -> None:
+    lint_codes(key.codes, question, node.keys["key"], desk)
+    if key.situation is not None and f"situation.{key.situation}" not in desk.places:
+        desk.wrong(node.keys["key"], f"there is no situation `{key.situation}`", "define it under `situations:`")
+    if key.start and key.until and key.start > key.until:
+        desk.wrong(node.keys["key"], "the key ends before it begins", "exchange `from` and `until`")
 
 
 def _lint_no_key(kap: Kap, node: Node, desk: Desk) -> None:
     for word in ("fact", "key"):
         if word in node.keys:
-            desk.wrong(node.keys[word], f"`{word}` means nothing to {kap.role}", "only knowledge has right answers")
+            remedy = "only knowledge has right answers"
+            desk.wrong(node.keys[word].head, f"`{word}` means nothing to {kap.role}", remedy)
 
 
-def _lint_codes(codes: Iterable[int], question: Question, node: Node, desk: Desk, *, may_miss: bool) -> None:
+def lint_codes(codes: Iterable[int], question: Question, node: Node, desk: Desk) -> None:
+    """Note codes that a question does not have, or that stand for no answer."""
     for code in codes:
         choice = question.choice(code)
         if choice is None:
-            desk.wrong(node, f"`{question.name}` has no choice {code}", "use the names of its choices")
-        elif choice.missing and not may_miss:
-            desk.wrong(node, f"choice {code} of `{question.name}` is a missing mark", "it cannot be a right answer")
+            # A question whose choices could not be read has been told of already.
+            if question.choices or question.type not in ("select_one", "select_multiple", "rank"):
+                place = _place_of(code, node)
+                desk.wrong(place, f"`{question.name}` has no choice {code}", "use the names of its choices")
+        elif choice.missing:
+            remedy = "count only answers; remove it"
+            desk.wrong(_place_of(code, node), f"choice {code} of `{question.name}` is a missing mark", remedy)
 
 
-def lint_plan(study: Study, desk: Desk) -> None:
-    """Note indicators, groups and margins that point to nothing or to the wrong kind of question."""
-    questions = {question.name: question for _, question in study.questionnaire.questions()}
-    for indicator in study.plan.indicators:
-        _lint_indicator(indicator, questions, desk.places[f"indicator.{indicator.name}"], desk)
-    for group in study.plan.groups:
-        if group not in questions or questions[group].type != "select_one":
-            desk.wrong(desk.places[f"group.{group}"], f"`{group}` is not a select_one", "groups need one answer each")
-    for margin in study.margins:
-        place = desk.places[f"margin.{margin.variable}.{margin.choice or ''}"]
-        question = questions.get(margin.variable)
-        if margin.variable and (question is None or question.type != "select_one"):
-            desk.wrong(place, f"`{margin.variable}` is not a select_one", "totals are known by one answer each")
-        elif question is not None and margin.choice is not None:
-            _lint_codes([margin.choice], question, place, desk, may_miss=False)
-
-
-def _lint_indicator(indicator: Indicator, questions: Mapping[str, Question], node: Node, desk: Desk) -> None:
-    if not indicator.questions:
-        desk.wrong(node, f"indicator `{indicator.name}` has no questions", "list them")
-    if indicator.kind == "share" and not indicator.codes:
-        desk.wrong(node, f"the share `{indicator.name}` lacks `codes`", "list the codes that count")
-    for name in indicator.questions:
-        question = questions.get(name)
-        if question is None:
-            desk.wrong(node.keys["questions"], f"there is no question `{name}`", "correct the name")
-        elif indicator.kind == "knowledge" and (question.kap is None or question.kap.role != "knowledge"):
-            desk.wrong(node.keys["questions"], f"`{name}` is no knowledge question", "it has no right answer to count")
-        elif indicator.kind == "index" and not question.ordered:
-            desk.wrong(node.keys["questions"], f"`{name}` has no ordered scale", "an index is a mean of scale items")
-        elif indicator.kind == "share":
-            _lint_codes((*indicator.codes, *indicator.among), question, node, desk, may_miss=False)
+def _place_of(code: int, node: Node) -> Node:
+    """Where the code stands within a list, or within the ``codes`` of one of its items."""
+    codes = (item for part in node.items for item in (part, *part.keys.get("codes", part).items))
+    return next((item for item in codes if item.text == str(code)), node)

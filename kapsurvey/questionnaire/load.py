@@ -1,23 +1,20 @@
 """Reads a study's folder into the model, and tells every mistake in it at once."""
 
-import csv
-import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kapsurvey.errors import DefinitionError, Mistake
+from kapsurvey.questionnaire.entries import Entry
 from kapsurvey.questionnaire.lint import lint
-from kapsurvey.questionnaire.model import Fact, Fieldwork, Indicator, Margin, Plan, Questionnaire, Sampling, Study
+from kapsurvey.questionnaire.model import MEASURED, Fact, Fieldwork, Indicator, Plan, Questionnaire, Sampling, Study
+from kapsurvey.questionnaire.read_margins import read_margins
 from kapsurvey.questionnaire.read_pages import PageReader
-from kapsurvey.questionnaire.source import Desk, Entry, Node, read_yaml, twins
+from kapsurvey.questionnaire.source import Desk, Node, read_yaml, twins
 
 ADMISSIONS = ("open", "codes")
 DESIGNS = ("census", "simple_random", "time_location", "respondent_driven", "convenience")
 FLAGS = ("A", "B", "C", "G")
 KINDS = ("knowledge", "index", "share")
-OUTCOMES = ("refused", "ineligible")
-_MEASURED = ("knowledge", "attitude", "norm", "efficacy", "risk", "practice", "close", "message")
 
 
 @dataclass(frozen=True)
@@ -40,19 +37,21 @@ def load(folder: Path, *, facts: Path | None = None) -> Study:
 
 
 def read(folder: Path, *, facts: Path | None = None) -> Reading:
-    """The study in a folder and all mistakes found; ``facts`` defaults to the file beside the folder."""
+    """The study in a folder and all mistakes found; ``facts`` defaults to the file beside the folder.
+
+    Mistakes name their files as seen from the folder that holds the study.
+    """
     desk = Desk()
     if not folder.is_dir():
-        missing = Mistake(str(folder), 1, 1, "there is no such study", "see the folders in questionnaires/")
+        missing = Mistake(folder.name, 1, 1, "there is no such study", "see the folders in questionnaires/")
         return Reading(None, (missing,))
-    facts = facts or folder.parent / "facts.yaml"
-    known_facts = _facts(facts, desk)
-    questionnaire = _questionnaire(folder, desk, known_facts)
+    known_facts = _facts(facts or folder.parent / "facts.yaml", desk)
+    questionnaire = _questionnaire(folder, desk)
     fieldwork = _fieldwork(folder, desk)
     plan = _plan(folder, desk)
-    margins = _margins(folder / "margins.csv", f"{folder.name}/margins.csv", desk)
+    margins = read_margins(folder / "margins.csv", desk, name=f"{folder.name}/margins.csv")
     if questionnaire is None or fieldwork is None or plan is None:
-        return Reading(None, tuple(sorted(desk.mistakes)))
+        return Reading(None, tuple(sorted(set(desk.mistakes))))
     study = Study(questionnaire, fieldwork, plan, margins)
     lint(study, known_facts, folder, desk)
     used = {question.kap.fact for _, question in questionnaire.questions() if question.kap}
@@ -65,6 +64,8 @@ def _facts(path: Path, desk: Desk) -> dict[str, Fact]:
     node = read_yaml(path, desk, name=path.name)
     if node is None:
         return {}
+    if not isinstance(node.value, tuple):
+        desk.wrong(node, "the facts must be a list", "begin each fact with `- name:`")
     facts = [(_fact(item, desk), item) for item in node.items]
     twins(((fact.name, item) for fact, item in facts), desk, what="the fact")
     return {fact.name: fact for fact, _ in facts}
@@ -75,33 +76,34 @@ def _fact(node: Node, desk: Desk) -> Fact:
     entry = Entry.of(node, desk, what="a fact", keys=keys)
     signed = entry.get("signed_off")
     signature = Entry.of(signed, desk, what="a sign-off", keys="by on") if signed else None
+    start, end = entry.day("valid_from"), entry.day("valid_to")
+    if start and end and start > end:
+        desk.wrong(node.keys["valid_to"], "the fact ends before it begins", "exchange `valid_from` and `valid_to`")
     return Fact(
         name=entry.text("name", required=True),
         label=entry.text("label", required=True),
         source=entry.text("source", required=True),
-        flag=entry.one_of("flag", {flag: flag for flag in FLAGS}, "G"),
-        valid_from=entry.day("valid_from"),
-        valid_to=entry.day("valid_to"),
-        applies_to=tuple(item.text for item in entry.list("applies_to")),
+        flag=entry.one_of("flag", {flag: flag for flag in FLAGS}, "G", required=True),
+        valid_from=start,
+        valid_to=end,
+        applies_to=entry.texts("applies_to"),
         signed_off_by=signature.text("by", required=True) if signature else None,
-        signed_off_on=signature.day("on") if signature else None,
+        signed_off_on=signature.day("on", required=True) if signature else None,
     )
 
 
-def _questionnaire(folder: Path, desk: Desk, facts: Mapping[str, Fact]) -> Questionnaire | None:
+def _questionnaire(folder: Path, desk: Desk) -> Questionnaire | None:
     node = read_yaml(folder / "questionnaire.yaml", desk, name=f"{folder.name}/questionnaire.yaml")
     if node is None:
         return None
     entry = Entry.of(node, desk, what="the questionnaire", keys="study title scales situations pages")
-    name = entry.text("study", required=True)
-    if name != folder.name:
-        desk.wrong(entry.get("study") or node, f"`study: {name}` is not the folder's name", f"write {folder.name}")
-    situations = Entry.of(
-        entry.get("situations") or Node(node.file, 1, 1, {}), desk, what="situations", keys=_own(entry)
-    )
-    conditions = {key: situations.expression(key) for key in situations.node.keys}
-    desk.places.update({f"situation.{key}": value for key, value in situations.node.keys.items()})
     desk.places["questionnaire"] = node
+    name = entry.text("study", required=True)
+    if name and name != folder.name:
+        desk.wrong(node.keys["study"], f"`study: {name}` is not the folder's name", f"write {folder.name}")
+    situations = Entry.named_by_author(entry.get("situations"), desk, what="situations")
+    desk.places.update({f"situation.{key}": value for key, value in situations.node.keys.items()})
+    conditions = {key: situations.expression(key) for key in situations.node.keys}
     reader = PageReader(desk)
     scales = reader.scales(entry.get("scales"))
     return Questionnaire(
@@ -112,38 +114,30 @@ def _questionnaire(folder: Path, desk: Desk, facts: Mapping[str, Fact]) -> Quest
     )
 
 
-def _own(entry: Entry) -> str:
-    """Situations are named by the study itself: whatever stands there is a known key."""
-    node = entry.get("situations")
-    return " ".join(node.keys) if node else ""
-
-
 def _fieldwork(folder: Path, desk: Desk) -> Fieldwork | None:
     node = read_yaml(folder / "fieldwork.yaml", desk, name=f"{folder.name}/fieldwork.yaml")
     if node is None:
         return None
     keys = "languages link admission draft_days leave_to words sampling"
     entry = Entry.of(node, desk, what="fieldwork", keys=keys)
-    words = entry.get("words") or Node(node.file, 1, 1, {})
-    sampling = entry.get("sampling") or Node(node.file, 1, 1, {})
+    words = Entry.named_by_author(entry.get("words"), desk, what="words")
     desk.places["fieldwork"] = node
     desk.places.update({f"fieldwork.{key}": value for key, value in node.keys.items()})
-    desk.places.update({f"word.{key}": value for key, value in words.keys.items()})
+    desk.places.update({f"word.{key}": value for key, value in words.node.keys.items()})
     return Fieldwork(
-        languages=tuple(item.text for item in entry.list("languages")),
+        languages=entry.texts("languages"),
         link=entry.text("link", required=True),
         admission=entry.one_of("admission", {word: word for word in ADMISSIONS}, "open"),
         leave_to=entry.text("leave_to", required=True),
-        sampling=_sampling(Entry.of(sampling, desk, what="sampling", keys=_SAMPLING)),
+        sampling=_sampling(entry.get("sampling"), desk),
         draft_days=entry.whole("draft_days", low=1) or 14,
-        words={key: value.text for key, value in words.keys.items()},
+        words={key: words.text(key, required=True) for key in words.node.keys},
     )
 
 
-_SAMPLING = "design population population_source finite_population_correction"
-
-
-def _sampling(entry: Entry) -> Sampling:
+def _sampling(node: Node | None, desk: Desk) -> Sampling:
+    keys = "design population population_source finite_population_correction"
+    entry = Entry.of(node or Node("", 1, 1, {}), desk, what="sampling", keys=keys)
     return Sampling(
         design=entry.one_of("design", {word: word for word in DESIGNS}, "convenience"),
         population=entry.whole("population", low=1),
@@ -157,12 +151,14 @@ def _plan(folder: Path, desk: Desk) -> Plan | None:
     if node is None:
         return None
     entry = Entry.of(node, desk, what="the analysis", keys="smallest_cell groups indicators")
+    desk.places["analysis"] = node
     indicators = [(_indicator(item, desk), item) for item in entry.list("indicators")]
     twins(((indicator.name, item) for indicator, item in indicators), desk, what="the indicator")
+    twins(((item.text, item) for item in entry.list("groups")), desk, what="the group")
     desk.places.update({f"group.{item.text}": item for item in entry.list("groups")})
     return Plan(
         indicators=tuple(indicator for indicator, _ in indicators),
-        groups=tuple(item.text for item in entry.list("groups")),
+        groups=entry.texts("groups"),
         smallest_cell=entry.whole("smallest_cell", low=1) or 10,
     )
 
@@ -170,41 +166,13 @@ def _plan(folder: Path, desk: Desk) -> Plan | None:
 def _indicator(node: Node, desk: Desk) -> Indicator:
     entry = Entry.of(node, desk, what="an indicator", keys="name label role kind questions codes among")
     name = entry.word("name")
-    desk.places[f"indicator.{name}"] = node
+    desk.places.setdefault(f"indicator.{name}", node)
     return Indicator(
         name=name,
         label=entry.text("label", required=True),
-        role=entry.one_of("role", {role: role for role in _MEASURED}, "knowledge"),
-        kind=entry.one_of("kind", {kind: kind for kind in KINDS}, "share"),
-        questions=tuple(item.text for item in entry.list("questions")),
+        role=entry.one_of("role", {role: role for role in MEASURED}, "knowledge", required=True),
+        kind=entry.one_of("kind", {kind: kind for kind in KINDS}, "share", required=True),
+        questions=entry.texts("questions"),
         codes=entry.wholes("codes"),
         among=entry.wholes("among"),
     )
-
-
-def _margins(path: Path, name: str, desk: Desk) -> tuple[Margin, ...]:
-    if not path.exists():
-        return ()
-    try:
-        lines = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        desk.mistakes.append(Mistake(name, 1, 1, "the file is not UTF-8", "save it as UTF-8"))
-        return ()
-    reader = csv.DictReader(io.StringIO(lines))
-    if reader.fieldnames is None or tuple(reader.fieldnames) != ("variable", "choice", "total", "source"):
-        desk.mistakes.append(Mistake(name, 1, 1, "the columns are wrong", "write variable,choice,total,source"))
-        return ()
-    margins = (_margin(row, reader.line_num, name, desk) for row in reader)
-    return tuple(margin for margin in margins if margin is not None)
-
-
-def _margin(row: Mapping[str, str | None], line: int, name: str, desk: Desk) -> Margin | None:
-    variable, choice, total = row["variable"] or "", row["choice"] or "", row["total"] or ""
-    numbers = total.isascii() and total.isdigit() and (choice == "" or (choice.isascii() and choice.isdigit()))
-    if not numbers or None in row or (variable == "") != (choice == ""):
-        desk.mistakes.append(
-            Mistake(name, line, 1, "this row is not a known total", "write variable,choice,total,source")
-        )
-        return None
-    desk.places[f"margin.{variable}.{choice}"] = Node(name, line, 1, variable)
-    return Margin(variable, int(choice) if choice else None, int(total), row["source"] or "")

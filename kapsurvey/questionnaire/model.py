@@ -13,7 +13,9 @@ Value = int | float | str | list[int] | dict[str, Cell] | dict[str, str] | None
 Answers = Mapping[str, Value]
 
 DONT_KNOW, REFUSE = "dk", "refuse"
-ROLES = "knowledge attitude norm efficacy risk practice demographic eligibility consent sampling message close".split()
+MEASURED = ("knowledge", "attitude", "norm", "efficacy", "risk", "practice", "close", "message")
+"""Roles of questions that an indicator can be made of."""
+ROLES = (*MEASURED, "demographic", "eligibility", "consent", "sampling")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Row:
 
     name: str
     label: str
+    fixed: bool = False
 
 
 @dataclass(frozen=True)

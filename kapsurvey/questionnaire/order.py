@@ -43,7 +43,7 @@ def rows(question: Question, seed: str) -> tuple[Row, ...]:
     """The rows of a grid as shown."""
     if not question.randomize:
         return question.rows
-    return shuffled(question.rows, seed=seed, of=question.name, name=lambda row: row.name, fixed=lambda row: False)
+    return shuffled(question.rows, seed=seed, of=question.name, name=lambda row: row.name, fixed=lambda row: row.fixed)
 
 
 def questions(page: Page, seed: str) -> tuple[Question, ...]:

@@ -1,24 +1,14 @@
 """Reads scales, pages, questions and choices from YAML nodes into the model."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kapsurvey.questionnaire.model import (
-    DONT_KNOW,
-    REFUSE,
-    ROLES,
-    Choice,
-    Kap,
-    Key,
-    Media,
-    Page,
-    Question,
-    Row,
-    Scale,
-)
+from kapsurvey.questionnaire.entries import Entry, whole
+from kapsurvey.questionnaire.model import DONT_KNOW, REFUSE, Choice, Page, Question, Row, Scale
+from kapsurvey.questionnaire.names import RESERVED, RESERVED_ROWS
 from kapsurvey.questionnaire.question_types import TYPES
-from kapsurvey.questionnaire.source import Desk, Entry, Node, twins, whole
+from kapsurvey.questionnaire.read_purposes import read_kap, read_media
+from kapsurvey.questionnaire.source import Desk, Node, twins
 
 _PAGE = "name label relevant randomize shuffle self_only end questions"
 _QUESTION = (
@@ -26,24 +16,25 @@ _QUESTION = (
     " max_choices max_length pattern randomize fixed appearance media sensitive kap"
 )
 _CHOICE = "name label missing exclusive other fixed end relevant"
-_KAP = "role indicator fact key reverse recall_months purpose"
 _MISSING = {DONT_KNOW: DONT_KNOW, REFUSE: REFUSE}
 _ENDS = {"refused": "refused", "ineligible": "ineligible"}
-_FILE = re.compile(r"[A-Za-z0-9_-]+\.[a-z0-9]{2,4}")
 
 
 @dataclass(frozen=True)
 class PageReader:
-    """Reads pages; every mistake goes to the desk, and reading goes on."""
+    """Reads pages; every mistake goes to the desk, and reading goes on.
+
+    The desk keeps the place of everything under a name of its own, so that later checks can point to it. A page or
+    question whose name is taken goes on under that name with an apostrophe, which no author can write.
+    """
 
     desk: Desk
 
     def scales(self, node: Node | None) -> dict[str, Scale]:
         """The named choice lists."""
-        if node is None:
-            return {}
-        self.desk.places.update({f"scale.{name}": scale for name, scale in node.keys.items()})
-        return {name: self._scale(name, scale) for name, scale in node.keys.items()}
+        entry = Entry.named_by_author(node, self.desk, what="scales")
+        self.desk.places.update({f"scale.{name}": scale for name, scale in entry.node.keys.items()})
+        return {name: self._scale(name, scale) for name, scale in entry.node.keys.items()}
 
     def _scale(self, name: str, node: Node) -> Scale:
         entry = Entry.of(node, self.desk, what="a scale", keys="ordered choices")
@@ -52,7 +43,7 @@ class PageReader:
     def page(self, node: Node, scales: Mapping[str, Scale]) -> Page:
         """One page with its questions."""
         entry = Entry.of(node, self.desk, what="a page", keys=_PAGE)
-        name = entry.word("name")
+        name = self._fresh("page", entry, prefix="page.")
         self.desk.places[f"page.{name}"] = node
         self._place(f"page.{name}.relevant", entry, "relevant")
         return Page(
@@ -69,22 +60,20 @@ class PageReader:
     def question(self, node: Node, scales: Mapping[str, Scale]) -> Question:
         """One question."""
         entry = Entry.of(node, self.desk, what="a question", keys=_QUESTION)
-        name = entry.word("name")
-        self.desk.places.setdefault(name, node)
+        name = self._name_of_question(entry)
+        self.desk.places[name] = node
         for key in node.keys:
             self._place(f"{name}.{key}", entry, key)
         scale = self._scale_of(entry, scales)
-        rows = entry.each("rows", lambda item: self._row(item, name))
-        twins(((row.name, item) for row, item in zip(rows, entry.list("rows"), strict=True)), self.desk, what="the row")
         return Question(
             name=name,
-            type=entry.one_of("type", {word: word for word in TYPES}, "note"),
+            type=entry.one_of("type", {word: word for word in TYPES}, "note", required=True),
             label=entry.text("label", required=entry.text("type") != "calculate"),
             hint=entry.text("hint"),
             choices=scale.choices if scale else self._choices(entry, name),
             scale=scale.name if scale else None,
             ordered=bool(scale and scale.ordered),
-            rows=rows,
+            rows=self._rows(entry, name),
             required=entry.flag("required"),
             relevant=entry.expression("relevant"),
             constraint=entry.expression("constraint"),
@@ -99,10 +88,33 @@ class PageReader:
             randomize=entry.flag("randomize"),
             fixed=entry.flag("fixed"),
             appearance=entry.one_of("appearance", {"buttons": "buttons"}, None),
-            media=self._media(entry.get("media")),
+            media=read_media(entry.get("media"), self.desk),
             sensitive=entry.flag("sensitive"),
-            kap=self._kap(entry.get("kap")),
+            kap=read_kap(entry.get("kap"), self.desk),
         )
+
+    def _name_of_question(self, entry: Entry) -> str:
+        name = self._fresh("question", entry, prefix="")
+        node = entry.get("name")
+        if node is None or not name or name.endswith("'"):
+            return name
+        if name.lower() in RESERVED:
+            self.desk.wrong(node, f"no question can be named `{name}`", "the word is taken; choose another")
+        elif f"scale.{name}" in self.desk.places:
+            self.desk.wrong(node, f"`{name}` is a scale already", "choose another name")
+        else:
+            return name
+        return f"{name}'"
+
+    def _fresh(self, what: str, entry: Entry, *, prefix: str) -> str:
+        name = entry.word("name")
+        first = self.desk.places.get(f"{prefix}{name}")
+        if name and first is not None:
+            node = entry.node.keys["name"]
+            self.desk.wrong(node, f"the {what} `{name}` stands twice", f"rename it; the first is in line {first.line}")
+        while f"{prefix}{name}" in self.desk.places:
+            name += "'"
+        return name
 
     def _place(self, name: str, entry: Entry, key: str) -> None:
         node = entry.get(key)
@@ -124,18 +136,19 @@ class PageReader:
         nodes = entry.list("choices")
         choices = [(self._choice(item, owner), item) for item in nodes]
         twins(((str(choice.name), item) for choice, item in choices if choice), self.desk, what="the choice")
-        return tuple(choice for choice, _ in choices if choice is not None)
+        first: dict[int, Choice] = {}
+        for choice, _ in choices:
+            if choice is not None:
+                first.setdefault(choice.name, choice)
+        return tuple(first.values())
 
     def _choice(self, node: Node, owner: str) -> Choice | None:
         entry = Entry.of(node, self.desk, what="a choice", keys=_CHOICE)
-        named = entry.get("name")
-        if named is None:
-            self.desk.wrong(node, "a choice lacks `name`", "add `name:` with a whole number")
-            return None
-        name = whole(named, self.desk, key="name")
+        named = entry.need("name")
+        name = None if named is None else whole(named, self.desk, key="name")
         if name is None:
             return None
-        self.desk.places[f"{owner}.{name}"] = node
+        self.desk.places.setdefault(f"{owner}.{name}", node)
         self._place(f"{owner}.{name}.relevant", entry, "relevant")
         return Choice(
             name=name,
@@ -148,58 +161,24 @@ class PageReader:
             relevant=entry.expression("relevant"),
         )
 
+    def _rows(self, entry: Entry, owner: str) -> tuple[Row, ...]:
+        rows = entry.each("rows", lambda item: self._row(item, owner))
+        twins(((row.name, item) for row, item in zip(rows, entry.list("rows"), strict=True)), self.desk, what="the row")
+        return rows
+
     def _row(self, node: Node, owner: str) -> Row:
-        entry = Entry.of(node, self.desk, what="a row", keys="name label")
+        entry = Entry.of(node, self.desk, what="a row", keys="name label fixed")
         name = entry.word("name")
-        self.desk.places[f"{owner}.{name}"] = node
-        return Row(name, entry.text("label", required=True))
+        if name in RESERVED_ROWS:
+            self.desk.wrong(node.keys["name"], f"no row can be named `{name}`", "the word is taken; choose another")
+        self.desk.places.setdefault(f"{owner}.{name}", node)
+        return Row(name, entry.text("label", required=True), fixed=entry.flag("fixed"))
 
     def _missing(self, entry: Entry) -> tuple[str, ...]:
         marks = []
         for item in entry.list("missing"):
-            if item.text in _MISSING:
+            if item.text in _MISSING and item.text not in marks:
                 marks.append(item.text)
             else:
-                self.desk.wrong(item, f"`missing` cannot hold `{item.text}`", f"use {DONT_KNOW} or {REFUSE}")
+                self.desk.wrong(item, f"`missing` cannot hold `{item.text}`", f"use {DONT_KNOW} or {REFUSE}, once each")
         return tuple(marks)
-
-    def _media(self, node: Node | None) -> Media | None:
-        if node is None:
-            return None
-        entry = Entry.of(node, self.desk, what="media", keys="image alt audio")
-        for key in ("image", "audio"):
-            if entry.text(key) and not _FILE.fullmatch(entry.text(key)):
-                self.desk.wrong(
-                    node.keys[key], f"`{entry.text(key)}` is not a plain file name", "use a-z, 0-9, - and _"
-                )
-        if entry.text("image") and not entry.text("alt"):
-            self.desk.wrong(node, "the picture has no description", "add `alt:` for those who cannot see it")
-        return Media(entry.text("image") or None, entry.text("alt"), entry.text("audio") or None)
-
-    def _kap(self, node: Node | None) -> Kap | None:
-        if node is None:
-            return None
-        entry = Entry.of(node, self.desk, what="kap", keys=_KAP)
-        if entry.get("role") is None:
-            self.desk.wrong(node, "kap lacks `role`", f"add one of: {', '.join(ROLES)}")
-        return Kap(
-            role=entry.one_of("role", {role: role for role in ROLES}, "demographic"),
-            indicator=entry.text("indicator") or None,
-            fact=entry.text("fact") or None,
-            key=self._key(entry),
-            reverse=entry.flag("reverse"),
-            recall_months=entry.whole("recall_months", low=1),
-            purpose=entry.text("purpose") or None,
-        )
-
-    def _key(self, entry: Entry) -> tuple[Key, ...]:
-        nodes = entry.list("key")
-        if nodes and all(isinstance(node.value, str) for node in nodes):
-            return (Key(entry.wholes("key")),)
-        return tuple(self._dated_key(node) for node in nodes)
-
-    def _dated_key(self, node: Node) -> Key:
-        entry = Entry.of(node, self.desk, what="a key", keys="codes from until situation")
-        if not entry.list("codes"):
-            self.desk.wrong(node, "a key lacks `codes`", "add `codes: [...]` with the right answers")
-        return Key(entry.wholes("codes"), entry.day("from"), entry.day("until"), entry.text("situation") or None)

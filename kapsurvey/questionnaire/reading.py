@@ -1,5 +1,6 @@
 """Reads what people type: numbers in any script, days, texts, choices; each refusal has a code."""
 
+import decimal
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -14,10 +15,11 @@ from kapsurvey.questionnaire.model import Choice, Question
 Raw = Mapping[str, Sequence[str]]
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-_DECIMAL = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]([0-9]{1,15}))?|([+-]?)[.,]([0-9]{1,15})")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{1,15})?|\.[0-9]{1,15})")
+_DECIMAL_MARKS = str.maketrans({",": ".", "\N{ARABIC DECIMAL SEPARATOR}": "."})
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
-# Browsers send tabs and line ends; every other control, NUL first, has no honest source, and PostgreSQL cannot keep NUL.
+# Browsers send tabs and line ends; no other control has an honest source, and PostgreSQL keeps no NUL.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _LARGEST = 2**53
@@ -55,6 +57,17 @@ def choice(question: Question, sent: str) -> Choice:
     return found
 
 
+def code(text: str) -> str:
+    """The text without blanks and hyphens, in capitals, with digits of any script and full-width letters as ASCII."""
+    signs = (sign for sign in unicodedata.normalize("NFKC", plain_digits(text)) if unicodedata.category(sign) != "Pd")
+    return "".join("".join(signs).split()).upper()
+
+
+def plain(value: object) -> str:
+    """A stored value as people write it: numbers never with an exponent, so that they can be read again."""
+    return format(decimal.Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
+
+
 def plain_digits(text: str) -> str:
     """The text with the digits of any script as 0-9 (Khmer, Arabic, Devanagari ...), and the true minus as a hyphen."""
     plain = (str(unicodedata.digit(sign, sign)) if sign.isdecimal() else sign for sign in text.strip())
@@ -71,10 +84,10 @@ def whole_number(sent: str) -> int:
 
 def decimal_number(sent: str) -> float | int:
     """A number with at most one mark, which is then the decimal mark, be it comma or point."""
-    digits = plain_digits(sent)
+    digits = plain_digits(sent).translate(_DECIMAL_MARKS)
     if not _DECIMAL.fullmatch(digits):
         raise AnswerError("number.decimal")
-    number = float(digits.replace(",", "."))
+    number = float(digits)
     return int(number) if number.is_integer() else number
 
 

@@ -3,25 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol
 
 import yaml
 
-from kapsurvey.errors import ExpressionError, Mistake
-from kapsurvey.questionnaire.expression import Expression, parse
-
-T = TypeVar("T")
+from kapsurvey.errors import Mistake
+from kapsurvey.questionnaire.places import place_within
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MOST_CHARACTERS = 2_000_000
+# A study of 300 questions has about 100,000 characters and 10,000 values; beyond these it is no study.
+_MOST_BYTES = 2_000_000
+_MOST_VALUES = 60_000
+_MOST_CONTROLS = 20
 _DEEPEST = 40
-# A byte-order mark, NUL, other C0 controls and lone surrogates have no place in a sentence; tab and newline do.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+# Controls, byte-order marks within the text and lone surrogates have no place in a sentence; tab and line end do.
+# YAML ends a line at U+0085, U+2028 and U+2029, which editors do not show: lines would be counted differently.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_ALIGN = "align the line with its neighbours, or put the whole text into quotes"
+_TROUBLES = {
+    "quoted scalar, found unexpected end": ("this quote is never closed", "close it"),
+    "mapping values are not allowed": ("there is a second colon here", 'put a text that holds ": " into quotes'),
+    "could not find expected ':'": ("this is neither `key: value` nor `- value`", "write it so, or indent it as text"),
+    "did not find expected key": ("this does not belong here", _ALIGN),
+    "did not find expected '-'": ("this does not belong here", _ALIGN),
+    "flow sequence": ("this list is not read to its end", "separate its values with commas, and close it with ]"),
+    "flow mapping": ("this mapping is not read to its end", "write {key: value, key: value}"),
+    "flow node": ("this list or mapping is never closed", "close it with ] or }"),
+    "escape": ("this backslash cannot be read", "use single quotes, in which a backslash is just a backslash"),
+    "single document": ("a second document begins here", "write one study a file, without lines of `---` or `...`"),
+}
+_NO_TOKEN = "cannot start any token"
+
+
+class _Mark(Protocol):
+    """A place as either of PyYAML's two readers tells it."""
+
+    line: int
+    column: int
+    index: int
 
 
 @dataclass
@@ -31,9 +54,10 @@ class Desk:
     mistakes: list[Mistake] = field(default_factory=list)
     places: dict[str, Node] = field(default_factory=dict)
 
-    def wrong(self, node: Node, wrong: str, remedy: str, *, column: int = 0) -> None:
-        """Note one mistake at a node; ``column`` counts further into its text."""
-        self.mistakes.append(Mistake(node.file, node.line, node.column + column, wrong, remedy))
+    def wrong(self, node: Node, wrong: str, remedy: str, *, offset: int | None = None) -> None:
+        """Note one mistake at a node, or at the character of its text that ``offset`` counts."""
+        line, column = (node.line, node.column) if offset is None else node.place(offset)
+        self.mistakes.append(Mistake(node.file, line, column, wrong, remedy))
 
 
 @dataclass(frozen=True)
@@ -44,6 +68,15 @@ class Node:
     line: int
     column: int
     value: str | tuple[Node, ...] | Mapping[str, Node]
+    raw: str = ""
+    """A text as it stands in the file, with its quotes and line ends."""
+    key: Node | None = None
+    """The key before it, where it stands in a mapping."""
+
+    @property
+    def head(self) -> Node:
+        """The key where there is one, else the value itself: for what is wrong with the key."""
+        return self.key or self
 
     @property
     def text(self) -> str:
@@ -60,192 +93,125 @@ class Node:
         """The values where it is a mapping, else none."""
         return self.value if isinstance(self.value, Mapping) else {}
 
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of one character of the text."""
+        lines, columns = place_within(self.raw, self.text, offset)
+        return self.line + lines, columns + (self.column if lines == 0 else 1)
+
 
 def read_yaml(path: Path, desk: Desk, *, name: str) -> Node | None:
     """The file as nodes, or None after noting why it cannot be read."""
-    top = Node(name, 1, 1, "")
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        desk.wrong(top, "the file is missing", "create it; questionnaires/README.md describes it")
+    text = read_text(path, desk, name=name)
+    composed = None if text is None else _composed(text, desk, name)
+    if text is None or composed is None:
         return None
+    return _node(composed, text, desk, name)
+
+
+def read_text(path: Path, desk: Desk, *, name: str) -> str | None:
+    """The file as text, or None after noting why it cannot be read. Controls are noted and become blanks."""
+    try:
+        content = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
+    except OSError:
+        _wrong(desk, name, (1, 1), "the file is missing", "create it; questionnaires/README.md describes it")
+        return None
+    if content is None:
+        _wrong(desk, name, (1, 1), "the file is too large", f"keep it under {_MOST_BYTES:,} bytes")
+        return None
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        desk.wrong(top, f"byte {error.start} is not UTF-8", "save the file as UTF-8")
+        before = content[: error.start].decode("utf-8-sig", "replace")
+        _wrong(desk, name, _end(before), "this is not UTF-8", "save the file as UTF-8")
         return None
-    if len(text) > _MOST_CHARACTERS:
-        desk.wrong(top, "the file is too large", f"keep it under {_MOST_CHARACTERS:,} characters")
-        return None
-    return _nodes(text, desk, name)
+    for found in islice(_CONTROLS.finditer(text), _MOST_CONTROLS):
+        wrong = f"the character U+{ord(found[0]):04X} cannot be seen and has no place here"
+        _wrong(desk, name, _end(text[: found.start()]), wrong, "remove it")
+    return _CONTROLS.sub(" ", text)
 
 
-def _nodes(text: str, desk: Desk, name: str) -> Node | None:
+def _wrong(desk: Desk, name: str, place: tuple[int, int], wrong: str, remedy: str) -> None:
+    desk.mistakes.append(Mistake(name, *place, wrong, remedy))
+
+
+def _end(text: str) -> tuple[int, int]:
+    """Line and column of the character that follows a text."""
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
+
+
+def _composed(text: str, desk: Desk, name: str) -> yaml.Node | None:
     try:
-        problem = _first_refused(text, name)
-        if problem is not None:
-            desk.mistakes.append(problem)
+        refused = _refused(text)
+        if refused is not None:
+            _wrong(desk, name, *refused)
             return None
-        composed = yaml.compose(text, Loader=_Loader)
+        composed: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        what = error.problem or "this is not YAML"
-        desk.mistakes.append(Mistake(name, line, column, what, "correct the YAML at this place"))
-        return None
-    except (yaml.YAMLError, ValueError) as error:
-        desk.mistakes.append(Mistake(name, 1, 1, str(error).splitlines()[0], "remove the character"))
+        _wrong(desk, name, *_explained(error, text))
         return None
     if composed is None:
-        desk.mistakes.append(Mistake(name, 1, 1, "the file is empty", "write the study into it"))
-        return None
-    return _node(composed, desk, name)
+        _wrong(desk, name, (1, 1), "the file is empty", "questionnaires/README.md says what belongs into it")
+    return composed
 
 
-def _first_refused(text: str, name: str) -> Mistake | None:
-    """Aliases and bottomless nesting are found in the event stream, before any tree is built."""
+def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[tuple[int, int], str, str]:
+    """YAML's own complaint in an author's words."""
+    said = ", ".join(str(part) for part in (error.context, error.problem) if part)
+    mark = error.problem_mark or error.context_mark
+    if _NO_TOKEN in said and mark is not None:
+        character = text[mark.index : mark.index + 1]
+        if character == "\t":
+            return _place(mark), "a tab stands where a value should begin", "indent with spaces"
+        return _place(mark), f"a text cannot begin with `{character}`", "put it into quotes"
+    if mark is not None and (mark.index >= len(text.rstrip()) or "could not find expected ':'" in said):
+        # What is never closed, or no key, is better shown where it begins.
+        mark = error.context_mark or mark
+    known = (words for part, words in _TROUBLES.items() if part in said)
+    wrong, remedy = next(known, (f"this is not YAML ({said})", "look at this place and just before"))
+    return _place(mark), wrong, remedy
+
+
+def _place(mark: _Mark | None) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _refused(text: str) -> tuple[tuple[int, int], str, str] | None:
+    """What must not even be composed is found in the stream of events: aliases, bottomless nesting, floods."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        mark = event.start_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        place = _place(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            return Mistake(name, line, column, "anchors and aliases are not allowed", "write the value out")
+            return place, "anchors and aliases are not allowed", "write the value out, or put a text into quotes"
+        if getattr(event, "tag", None):
+            return place, "tags such as `!!str` are not allowed", "write the value alone, or put a text into quotes"
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            return Mistake(name, line, column, "the nesting is too deep", f"stay under {_DEEPEST} levels")
+            return place, "the nesting is too deep", f"stay under {_DEEPEST} levels"
+        if count > _MOST_VALUES:
+            return place, f"the file holds more than {_MOST_VALUES:,} values", "split the study"
     return None
 
 
-def _node(composed: yaml.Node, desk: Desk, name: str) -> Node:
-    line, column = composed.start_mark.line + 1, composed.start_mark.column + 1
+def _node(composed: yaml.Node, text: str, desk: Desk, name: str) -> Node:
+    line, column = _place(composed.start_mark)
     if isinstance(composed, yaml.ScalarNode):
-        node = Node(name, line, column, composed.value)
+        raw = text[composed.start_mark.index : composed.end_mark.index]
+        node = Node(name, line, column, composed.value, raw)
         if _CONTROLS.search(composed.value):
             desk.wrong(node, "the text holds a control character", "remove it")
         return node
     if isinstance(composed, yaml.SequenceNode):
-        return Node(name, line, column, tuple(_node(item, desk, name) for item in composed.value))
+        return Node(name, line, column, tuple(_node(item, text, desk, name) for item in composed.value))
     keys: dict[str, Node] = {}
     for key, value in composed.value:
-        at = Node(name, key.start_mark.line + 1, key.start_mark.column + 1, "")
-        word = key.value if isinstance(key, yaml.ScalarNode) else ""
-        if not word:
+        at = _node(key, text, desk, name)
+        if not at.text:
             desk.wrong(at, "a key must be a word", "write `key: value`")
-        elif word in keys:
-            desk.wrong(at, f"the key `{word}` stands twice", "keep one of them")
+        elif at.text in keys:
+            desk.wrong(at, f"the key `{at.text}` stands twice", "keep one of them")
         else:
-            keys[word] = _node(value, desk, name)
+            keys[at.text] = replace(_node(value, text, desk, name), key=at)
     return Node(name, line, column, keys)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A mapping being read: each getter notes a mistake and falls back rather than stopping at the first."""
-
-    node: Node
-    desk: Desk
-    what: str
-
-    @classmethod
-    def of(cls, node: Node, desk: Desk, *, what: str, keys: str) -> Entry:
-        """The mapping at a node, its unknown keys noted; ``keys`` are the known ones, separated by spaces."""
-        known = keys.split()
-        if not isinstance(node.value, Mapping):
-            desk.wrong(node, f"{what} must be a mapping", f"write `key: value` lines with {', '.join(known)}")
-        for key, value in node.keys.items():
-            if key not in known:
-                desk.wrong(value, f"{what} has no key `{key}`", f"use one of: {', '.join(known)}")
-        return cls(node, desk, what)
-
-    def get(self, key: str) -> Node | None:
-        """The node under a key, or None."""
-        return self.node.keys.get(key)
-
-    def text(self, key: str, *, required: bool = False) -> str:
-        """The text under a key."""
-        node = self.get(key)
-        if node is None or (required and node.value == ""):
-            if required:
-                self.desk.wrong(node or self.node, f"{self.what} lacks `{key}`", f"add `{key}:`")
-            return ""
-        if not isinstance(node.value, str):
-            self.desk.wrong(node, f"`{key}` must be a text", "write one text, in quotes if need be")
-        return node.text.strip("\n")
-
-    def word(self, key: str) -> str:
-        """A name: letters, digits and underscores, a letter first."""
-        text = self.text(key, required=True)
-        if text and not _WORD.fullmatch(text):
-            self.desk.wrong(self.node.keys[key], f"`{text}` is not a name", "use letters, digits and _, a letter first")
-        return text
-
-    def flag(self, key: str) -> bool:
-        """``true`` or ``false``; absent is false."""
-        return self.one_of(key, {"true": True, "false": False}, False)
-
-    def one_of(self, key: str, allowed: Mapping[str, T], default: T) -> T:
-        """What the word under a key stands for."""
-        node = self.get(key)
-        if node is None:
-            return default
-        if node.text not in allowed:
-            self.desk.wrong(node, f"`{key}` cannot be `{node.text}`", f"use one of: {', '.join(allowed)}")
-            return default
-        return allowed[node.text]
-
-    def whole(self, key: str, *, low: int = 0) -> int | None:
-        """A whole number, or None where absent or wrong."""
-        node = self.get(key)
-        return None if node is None else whole(node, self.desk, key=key, low=low)
-
-    def day(self, key: str) -> date | None:
-        """A day written YYYY-MM-DD."""
-        node = self.get(key)
-        if node is None or node.value == "":
-            return None
-        try:
-            return date.fromisoformat(node.text)
-        except ValueError:
-            self.desk.wrong(node, f"`{key}: {node.text}` is not a day", "write it as YYYY-MM-DD")
-            return None
-
-    def list(self, key: str) -> tuple[Node, ...]:
-        """The items of a list under a key."""
-        node = self.get(key)
-        if node is None:
-            return ()
-        if not isinstance(node.value, tuple):
-            self.desk.wrong(node, f"`{key}` must be a list", "write `[...]` or lines that begin with `-`")
-        return node.items
-
-    def wholes(self, key: str) -> tuple[int, ...]:
-        """A list of whole numbers."""
-        numbers = (whole(item, self.desk, key=key) for item in self.list(key))
-        return tuple(number for number in numbers if number is not None)
-
-    def expression(self, key: str) -> Expression | None:
-        """A condition, constraint or calculation."""
-        node = self.get(key)
-        if node is None:
-            return None
-        try:
-            return parse(node.text)
-        except ExpressionError as error:
-            # The YAML text starts behind its quote, if it has one; the place of the word itself is near enough.
-            self.desk.wrong(node, error.wrong, error.remedy, column=error.column - 1)
-            return None
-
-    def each(self, key: str, read: Callable[[Node], T | None]) -> tuple[T, ...]:
-        """Every item of a list, read; items with a mistake that leaves nothing are left out."""
-        return tuple(thing for thing in map(read, self.list(key)) if thing is not None)
-
-
-def whole(node: Node, desk: Desk, *, key: str, low: int = 0) -> int | None:
-    """The whole number at a node (ASCII digits, no leading zero, so that 012 is not taken for 12 or 10)."""
-    if re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", node.text) and int(node.text) >= low:
-        return int(node.text)
-    desk.wrong(
-        node, f"`{key}` needs a whole number, not `{node.text}`", f"write a number from {low} on, without leading zeros"
-    )
-    return None
 
 
 def twins(named: Iterator[tuple[str, Node]], desk: Desk, *, what: str) -> None:

@@ -7,11 +7,17 @@ from dataclasses import replace
 from kapsurvey.questionnaire.model import Choice, Media, Page, Question, Questionnaire, Study
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_OPENING = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)\})?")
 
 
 def placeholders(text: str) -> tuple[str, ...]:
     """The names within ``${...}``, in order."""
     return tuple(_PLACEHOLDER.findall(text))
+
+
+def openings(text: str) -> Iterator[tuple[int, str | None]]:
+    """Where each ``${`` stands, with the name that it opens; None where it opens none."""
+    return ((found.start(), found[1]) for found in _OPENING.finditer(text))
 
 
 def filled(text: str, value: Callable[[str], str]) -> str:

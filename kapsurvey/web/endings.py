@@ -144,14 +144,14 @@ class Endings:
             return self.room.failure("form", back=url_for("respond.start", link=link))
         if (sent.go.data or "").startswith("language:"):
             return self._other_way(desk, sent.go.data or "", "respond.resume")
-        if not self.room.tries.allow(request.remote_addr or ""):
-            return self.room.failure("slow")
+        self.room.refuse_guessing()
         typed = sent.code.data or ""
         try:
             with self.room.database.transaction() as connection:
                 code, today = plain_code(typed), desk.visit.today
                 token = drafts.resume(connection, self.room.secret, desk.wave, code, today=today)
         except AccessError:
+            self.room.tries.failed(request.remote_addr or "")
             _ = desk.voice.translator.gettext
             return self._resume_page(desk, _("This code cannot be used. Please check it."), typed)
         response = redirect(url_for("respond.page", link=link, number=9999), 303)
@@ -213,8 +213,7 @@ class Endings:
 
     def media(self, link: str, language: str, name: str) -> ResponseReturnValue:
         """A picture or recording: the one of this language, else the study's."""
-        with self.room.database.reading() as connection:
-            wave = self.room.wave(connection, link)
+        wave = self.room.wave(link)
         folder = self.room.config.questionnaires / wave.study / "media"
         if not _FILE.fullmatch(name) or not _LANGUAGE.fullmatch(language):
             raise NotFound

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from kapsurvey.errors import AccessError, InterviewError, StoreError
-from kapsurvey.fieldwork import drafts, interviews
+from kapsurvey.fieldwork import admission, drafts, interviews
 from kapsurvey.fieldwork.drafts import Draft
 from kapsurvey.fieldwork.interviews import Result, Sending, Stale, Stored, Turned, Unsound
 from kapsurvey.fieldwork.waves import wave_of
@@ -78,10 +78,22 @@ class Respond:
             return desk.reply(self._begun(desk))
         if not desk.wave.is_open:
             raise InterviewError("closed")
-        if desk.wave.admission == "codes" and not self.room.cookies.read(request, "code"):
-            return desk.reply(self._code_page(desk))
+        if desk.wave.admission == "codes":
+            refused = self._refused(desk)
+            if refused is not None:
+                return refused
         draft = drafts.begin(desk.wave, desk.visit.token, language=desk.visit.language)
         return desk.reply(desk.page(draft, desk.visit.steps(draft)[0]))
+
+    def _refused(self, desk: Desk) -> ResponseReturnValue | None:
+        """The page that asks for a code, unless the one that was brought is good so far."""
+        code = self.room.cookies.read(request, "code")
+        if not code:
+            return desk.reply(self._code_page(desk))
+        self.room.refuse_guessing()
+        with self.room.database.reading() as connection:
+            good = admission.good(connection, self.room.secret, desk.wave, code)
+        return None if good else self._refused_code(desk)
 
     def _take_code(self, link: str) -> ResponseReturnValue:
         """A secret leaves the address at once, so that it stays in no history and no log further on."""
@@ -175,6 +187,7 @@ class Respond:
             raise
 
     def _refused_code(self, desk: Desk) -> ResponseReturnValue:
+        self.room.tries.failed(request.remote_addr or "")
         _ = desk.voice.translator.gettext
         response = desk.reply(self._code_page(desk, _("This code cannot be used. Please check it.")), 422)
         self.room.cookies.clear(response, "code")

@@ -27,9 +27,9 @@ from kapsurvey.web.failures import FAILURES
 from kapsurvey.web.pages import Pages, Voice
 from kapsurvey.web.security import Cookies, Limiter
 
-_CODE_TRIES_AN_HOUR = 30
-# Looking a wave up costs as much as the rest of the database work of a page. One second of a closed wave that still
-# takes somebody harms nobody.
+_WRONG_CODES_AN_HOUR = 60
+# Looking a wave up costs a tenth of the processor time of a page. The price: somebody may still begin within a second
+# after a wave was closed.
 _WAVE_SECONDS = 1.0
 
 
@@ -43,15 +43,16 @@ class Room:
     cookies: Cookies
     pages: Pages
     tries: Limiter
-    now: Callable[[], float] = time.monotonic
+    now: Callable[[], float]
     _waves: dict[str, tuple[Wave, float]] = field(default_factory=dict)
     _editions: dict[tuple[str, str], Questionnaire] = field(default_factory=dict)
     _voices: dict[tuple[bytes, str], Voice] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, app: Flask, config: Config, database: Database) -> "Room":
+    def of(cls, app: Flask, config: Config, database: Database, *, now: Callable[[], float] = time.monotonic) -> "Room":
         """The parts of an application."""
-        return cls(config, database, Secret(config.secret), Cookies(config), Pages(app), Limiter(_CODE_TRIES_AN_HOUR))
+        tries = Limiter(_WRONG_CODES_AN_HOUR)
+        return cls(config, database, Secret(config.secret), Cookies(config), Pages(app), tries, now)
 
     def today(self) -> date:
         """The day, where the server stands."""
@@ -102,6 +103,11 @@ class Room:
         words = {name: texts.get(f"word.{name}", text) for name, text in wave.words.items()}
         self._editions[(wave.fingerprint, code)] = translated(edition.questionnaire, texts)
         self._voices[(wave.id, code)] = Voice(_language(code), translator(TRANSLATIONS, code), words)
+
+    def refuse_guessing(self) -> None:
+        """Raises InterviewError("slow") for an address that has tried too many codes that open nothing."""
+        if self.tries.exhausted(request.remote_addr or ""):
+            raise InterviewError("slow")
 
     def failure(self, name: str, *, receipt: str = "", back: str = "") -> ResponseReturnValue:
         """A failure as a page, in a language of the reader that the interface speaks."""

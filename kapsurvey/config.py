@@ -25,6 +25,8 @@ class Config:
     show_waves: bool = False
     """Whether the bare address lists the open waves: for trying out, never in the field."""
 
+    proxies: int = 0
+    """How many trusted proxies stand before the server and say where a request came from; it is never stored."""
     questionnaires: Path = QUESTIONNAIRES
     """Folder of the studies, for their pictures and recordings."""
 
@@ -44,6 +46,7 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         secret=_secret(Path(_needed(environment, "KAPSURVEY_SECRET_FILE"))),
         https=_flag(environment, "KAPSURVEY_HTTPS", True),
         show_waves=_flag(environment, "KAPSURVEY_SHOW_WAVES", False),
+        proxies=_count(environment, "KAPSURVEY_PROXIES"),
     )
 
 
@@ -60,6 +63,13 @@ def _flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     if value not in words:
         raise ConfigError("setting.flag", name=name, value=value)
     return words[value]
+
+
+def _count(environment: Mapping[str, str], name: str) -> int:
+    value = environment.get(name, "") or "0"
+    if not (value.isascii() and value.isdigit()):
+        raise ConfigError("setting.count", name=name, value=value)
+    return int(value)
 
 
 def _secret(file: Path) -> bytes:

@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, str] = {
     "wave.unknown": "Which wave of {study}? Name one with --wave: {names}.",
     "setting.missing": "The setting {name} is missing. Set it in the environment.",
     "setting.flag": "The setting {name} cannot be {value}. Write 1 or 0.",
+    "setting.count": "The setting {name} cannot be {value}. Write a whole number.",
     "secret.missing": "There is no secret file {file}. Make one: kapsurvey upgrade writes it.",
     "secret.readable": "Others can read {file}. Run: chmod 600 {file}",
     "secret.short": "The secret in {file} is shorter than {n} characters. Make a longer one.",

@@ -43,9 +43,19 @@ def admit(connection: Connection, secret: Secret, wave: Wave, presented: str | N
     refuse_closed(wave)
     if wave.admission == "open":
         return
-    typed = (presented or "")[:_LONGEST].strip()
-    hashes = {"code_hash": secret.code_hash(plain_code(typed)), "token_hash": secret.code_hash(typed)}
+    hashes = _hashes(secret, presented)
     # Both are always tried, so that every refusal costs the same.
     spent = [queries.spend_coupon(connection, wave.id, **{name: value}) for name, value in hashes.items()]
     if not any(spent):
         raise AccessError("code")
+
+
+def good(connection: Connection, secret: Secret, wave: Wave, presented: str) -> bool:
+    """Whether a code would admit somebody now: told before the first page is read, not after."""
+    return queries.coupon_unspent(connection, wave.id, **_hashes(secret, presented))
+
+
+def _hashes(secret: Secret, presented: str | None) -> dict[str, bytes]:
+    """What a coupon is looked up by: people type its digits, a QR code brings its longer secret."""
+    typed = (presented or "")[:_LONGEST].strip()
+    return {"code_hash": secret.code_hash(plain_code(typed)), "token_hash": secret.code_hash(typed)}

@@ -72,6 +72,12 @@ def spend_coupon(
     return _changed(connection, statements.SPEND_BY_TOKEN, wave=wave_id, key=token_hash)
 
 
+def coupon_unspent(connection: Connection, wave_id: bytes, *, code_hash: bytes, token_hash: bytes) -> bool:
+    """Whether a coupon with one of these hashes is still good; it may be spent by the time it is presented."""
+    keys = {"wave": wave_id, "code_hash": code_hash, "token_hash": token_hash}
+    return connection.execute(statements.UNSPENT, keys).scalar_one() > 0
+
+
 def count_coupons(connection: Connection, wave_id: bytes) -> tuple[int, int]:
     """How many coupons a wave has issued, and how many of them are spent."""
     issued, spent = connection.execute(statements.COUNT_COUPONS, {"key": wave_id}).one()

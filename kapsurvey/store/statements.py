@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Insert, Select, Table, bindparam, delete, false, func, insert, select, update
+from sqlalchemy import Insert, Select, Table, bindparam, delete, false, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kapsurvey.store import tables
@@ -48,6 +48,11 @@ SPEND = (
 )
 SPEND_BY_CODE = SPEND.where(tables.coupons.c.code_hash == bindparam("key"))
 SPEND_BY_TOKEN = SPEND.where(tables.coupons.c.token_hash == bindparam("key"))
+UNSPENT = select(func.count()).where(
+    tables.coupons.c.wave_id == bindparam("wave"),
+    tables.coupons.c.spent == false(),
+    or_(tables.coupons.c.code_hash == bindparam("code_hash"), tables.coupons.c.token_hash == bindparam("token_hash")),
+)
 COUNT_COUPONS = select(func.count(), func.count().filter(tables.coupons.c.spent)).where(
     tables.coupons.c.wave_id == bindparam("key")
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
@@ -45,6 +46,9 @@ def create_app(config: Config, database: Database) -> Flask:
     app.register_error_handler(KapsurveyError, room.failed)
     app.register_error_handler(Exception, _unexpected(room))
     _serve_static(app)
+    if config.proxies:
+        n = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]  # as below
     return app
 
 

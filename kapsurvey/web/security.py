@@ -102,11 +102,18 @@ class Limiter:
     _counts: dict[bytes, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def allow(self, address: str) -> bool:
-        """Count one try; False once an address has had its share of this hour."""
+    def failed(self, address: str) -> None:
+        """Count a code that opened nothing."""
         with self._lock:
-            if self.now() - self._since >= self.seconds:
-                self._key, self._since, self._counts = secrets.token_bytes(32), self.now(), {}
-            who = hmac.digest(self._key, address.encode(), hashlib.sha256)
+            who = self._who(address)
             self._counts[who] = self._counts.get(who, 0) + 1
-            return self._counts[who] <= self.most
+
+    def exhausted(self, address: str) -> bool:
+        """Whether an address has guessed its share of this hour."""
+        with self._lock:
+            return self._counts.get(self._who(address), 0) >= self.most
+
+    def _who(self, address: str) -> bytes:
+        if self.now() - self._since >= self.seconds:
+            self._key, self._since, self._counts = secrets.token_bytes(32), self.now(), {}
+        return hmac.digest(self._key, address.encode(), hashlib.sha256)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 
 from kapsurvey.fieldwork import drafts, interviews
 from kapsurvey.fieldwork.admission import Coupon, issue
@@ -12,7 +11,6 @@ from kapsurvey.fieldwork.interviews import Result, Sending, Stored, Visit
 from kapsurvey.fieldwork.sealing import Secret, new_token
 from kapsurvey.fieldwork.waves import Opening, Wave, open_wave
 from kapsurvey.i18n import Catalogue
-from kapsurvey.questionnaire.load import load
 from kapsurvey.questionnaire.model import Questionnaire, Study
 from kapsurvey.questionnaire.portable import from_json
 from kapsurvey.store import queries
@@ -21,124 +19,6 @@ from kapsurvey.store.rows import ConflictRow, InterviewRow
 
 TODAY = date(2026, 3, 1)
 SECRET = Secret(b"a secret for tests, and only for them")
-
-QUESTIONNAIRE = """
-study: village
-title: "Village survey"
-scales:
-  AGREE:
-    ordered: true
-    choices:
-      - {name: 1, label: "Disagree"}
-      - {name: 2, label: "Neither"}
-      - {name: 3, label: "Agree"}
-      - {name: 8, label: "Don't know", missing: dk}
-pages:
-  - name: consent
-    questions:
-      - {name: INTRO, type: note, label: "A survey by ${organisation}."}
-      - name: CONSENT
-        type: select_one
-        required: true
-        label: "Do you agree?"
-        choices:
-          - {name: 1, label: "Yes"}
-          - {name: 2, label: "No", end: refused}
-  - name: people
-    questions:
-      - name: AGE
-        type: integer
-        required: true
-        min: 0
-        max: 120
-        label: "How old are you?"
-      - {name: KNOWN, type: integer, min: 0, label: "How many people do you know?"}
-      - name: TALKED
-        type: integer
-        min: 0
-        label: "With how many did you talk?"
-        constraint: "TALKED <= KNOWN"
-        constraint_message: "Not more than you know."
-  - name: offers
-    questions:
-      - name: OFFERED
-        type: select_multiple
-        sensitive: true
-        label: "What were you offered?"
-        choices:
-          - {name: 1, label: "Horn"}
-          - {name: 2, label: "Teeth"}
-          - {name: 3, label: "Something else", other: true}
-          - {name: 6, label: "Nothing", exclusive: true}
-          - {name: 9, label: "Prefer not to answer", missing: refuse, exclusive: true}
-  - name: details
-    relevant: "any_of(OFFERED, [1, 2, 3])"
-    questions:
-      - {name: WHERE, type: text, missing: [dk, refuse], label: "Where was that?"}
-  - name: opinions
-    randomize: true
-    questions:
-      - {name: HARM, type: select_one, choices: AGREE, label: "It does harm."}
-      - {name: GIFT, type: select_one, choices: AGREE, label: "It is a good gift."}
-      - name: TRUST
-        type: select_one
-        randomize: true
-        label: "Whom do you trust most?"
-        choices:
-          - {name: 1, label: "A friend"}
-          - {name: 2, label: "The elder"}
-          - {name: 3, label: "The seller", relevant: "any_of(OFFERED, [1, 2, 3])"}
-          - {name: 4, label: "Nobody", fixed: true}
-  - name: last
-    questions:
-      - {name: YEARS, type: calculate, calculation: "AGE - 18"}
-      - {name: SINCE, type: date, label: "Since when have you lived here?"}
-      - {name: REMARKS, type: text, max_length: 2000, label: "Anything else?"}
-  - name: end
-    end: true
-    questions:
-      - {name: THANKS, type: note, label: "Thank you."}
-"""
-FIELDWORK = """
-languages: [en, vi, pt]
-link: village
-admission: open
-draft_days: 14
-leave_to: https://example.org/
-words: {organisation: "the school"}
-sampling: {design: simple_random, population: 400, population_source: "the register"}
-"""
-ANALYSIS = """
-groups: [HARM]
-indicators:
-  - {name: OFFER, label: "Was offered something", role: practice, kind: share, questions: [OFFERED], codes: [1, 2, 3]}
-"""
-MARGINS = 'variable,choice,total,source\n,,400,the register\nHARM,1,100,"a count, in 2025"\n'
-
-
-def study_in(
-    folder: Path,
-    questionnaire: str = QUESTIONNAIRE,
-    *,
-    fieldwork: str = FIELDWORK,
-    analysis: str = ANALYSIS,
-    margins: str = MARGINS,
-    facts: str = "[]",
-) -> Study:
-    """A study, written to a folder of its own and read back as an author's would be."""
-    name = questionnaire.split("study:")[1].split()[0]
-    home = folder / name
-    home.mkdir(parents=True, exist_ok=True)
-    files = {
-        home / "questionnaire.yaml": questionnaire,
-        home / "fieldwork.yaml": fieldwork,
-        home / "analysis.yaml": analysis,
-        home / "margins.csv": margins,
-        folder / "facts.yaml": facts,
-    }
-    for path, text in files.items():
-        path.write_text(text, encoding="utf-8")
-    return load(home)
 
 
 def pretest(study: Study, **changes: object) -> Opening:

@@ -39,7 +39,7 @@ class Wave:
     draft_days: int
     leave_to: str
     words: Mapping[str, str] = field(default_factory=dict)
-    sampling: Mapping[str, object] = field(default_factory=dict)
+    sampling: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
 def wave_of(row: WaveRow) -> Wave:

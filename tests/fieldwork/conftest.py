@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from scenes import Person, opened, person, study_in
+from definitions import every_type_in, study_in
+from scenes import Person, opened, person
 
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.questionnaire.model import Study
@@ -26,3 +27,15 @@ def wave(database: Database, study: Study) -> Wave:
 def somebody(database: Database, wave: Wave) -> Person:
     """A person who has answered nothing yet."""
     return person(database, wave)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Study:
+    """A study with every type."""
+    return every_type_in(tmp_path / "town")
+
+
+@pytest.fixture
+def town_wave(database: Database, town: Study) -> Wave:
+    """Its wave."""
+    return opened(database, town)

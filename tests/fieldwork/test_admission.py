@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from scenes import QUESTIONNAIRE, SECRET, TODAY, coupons, opened, person, stored, study_in
+from definitions import QUESTIONNAIRE, study_in
+from scenes import SECRET, TODAY, coupons, opened, person, stored
 
 from kapsurvey.errors import AccessError, InterviewError
 from kapsurvey.fieldwork.interviews import Stored, Turned, Unsound

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from scenes import QUESTIONNAIRE, SECRET, TODAY, opened, person, study_in
+from definitions import QUESTIONNAIRE, study_in
+from scenes import SECRET, TODAY, opened, person
 
 from kapsurvey.errors import AccessError
 from kapsurvey.fieldwork import drafts

@@ -1,7 +1,7 @@
 """Outcomes after AAPOR's groups."""
 
 import pytest
-from scenes import study_in
+from definitions import study_in
 
 from kapsurvey.fieldwork.outcomes import outcome
 from kapsurvey.questionnaire.flow import walk

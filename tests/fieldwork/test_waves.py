@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from scenes import QUESTIONNAIRE, TODAY, Person, opened, person, pretest, stored, study_in
+from definitions import QUESTIONNAIRE, study_in
+from scenes import TODAY, Person, opened, person, pretest, stored
 
 from kapsurvey.errors import KapsurveyError
 from kapsurvey.fieldwork.interviews import Stored, Turned

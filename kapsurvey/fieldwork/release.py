@@ -1,0 +1,164 @@
+"""Writes a wave's answers as a folder for the analysis, with the standard library alone.
+
+Nothing else passes from the survey to the analysis. The same wave gives the same bytes on the same day.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from kapsurvey.fieldwork import responses
+from kapsurvey.fieldwork.codebook import codebook
+from kapsurvey.fieldwork.release_folder import CODEBOOK, DESIGN, MANIFEST, RESPONSES, folder, opened
+from kapsurvey.fieldwork.waves import Wave, edition
+from kapsurvey.i18n import SOURCE, Catalogue
+from kapsurvey.questionnaire.model import Indicator, Margin, Plan, Study
+from kapsurvey.questionnaire.portable import Edition, Json
+from kapsurvey.store import queries
+from kapsurvey.store.tables import OUTCOMES
+
+WITH_ANSWERS = ("complete", "partial", "break_off")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a release is made of: the wave as stored, the study's plan as it stands today."""
+
+    wave: Wave
+    study: Study
+    catalogues: Mapping[str, Catalogue]
+    today: date
+
+
+@dataclass(frozen=True)
+class Released:
+    """What was written; ``left_out`` names what the study plans today and this wave never asked."""
+
+    interviews: int
+    outcomes: Mapping[str, int]
+    left_out: tuple[str, ...]
+
+
+def release(connection: Connection, source: Source, out: Path) -> Released:
+    """Write the folder, in place of an earlier release of the same wave; ``connection`` sees one state throughout.
+
+    Raises KapsurveyError where something else stands at ``out``.
+    """
+    with folder(out, source.wave) as new:
+        return _write(connection, source, new)
+
+
+def _write(connection: Connection, source: Source, new: Path) -> Released:
+    wave = source.wave
+    editions = _editions(connection, wave)
+    questionnaires = {fingerprint: one.questionnaire for fingerprint, one in editions.items()}
+    rows = (row for row in queries.interviews(connection, wave.id) if row.outcome in WITH_ANSWERS)
+    header = responses.columns(list(questionnaires.values()))
+    with opened(new / RESPONSES) as file:
+        n = responses.write(file, wave, questionnaires, rows, header)
+    _write_json(new / CODEBOOK, codebook(wave, list(editions.values()), source.study.questionnaire.facts))
+    asked = {variable.question.name for one in questionnaires.values() for variable in responses.variables(one)}
+    _write_json(new / DESIGN, _design(source, asked))
+    counts = _counts(connection, wave, n)
+    _write_json(new / MANIFEST, _manifest(source, new, list(editions), counts))
+    return Released(n, queries.outcomes(connection, wave.id), _left_out(source.study, asked))
+
+
+def _editions(connection: Connection, wave: Wave) -> dict[str, Edition]:
+    """The wave's own edition, then those of interviews that began on an older one."""
+    used = {row.fingerprint for row in queries.interviews(connection, wave.id)}
+    fingerprints = [wave.fingerprint, *sorted(used - {wave.fingerprint})]
+    return {fingerprint: edition(connection, fingerprint) for fingerprint in fingerprints}
+
+
+def _design(source: Source, asked: set[str]) -> dict[str, Json]:
+    study, wave = source.study, source.wave
+    return {
+        "pretest": wave.pretest,
+        "rehearsal": wave.rehearsal,
+        "sampling": dict(wave.sampling),
+        "margins": [_margin(margin) for margin in study.margins if not margin.variable or margin.variable in asked],
+        "plan": _plan(study.plan, source, asked),
+    }
+
+
+def _margin(margin: Margin) -> Json:
+    return {"variable": margin.variable, "choice": margin.choice, "total": margin.total, "source": margin.source}
+
+
+def _plan(plan: Plan, source: Source, asked: set[str]) -> Json:
+    return {
+        "smallest_cell": plan.smallest_cell,
+        "groups": [group for group in plan.groups if group in asked],
+        "indicators": [_indicator(one, source) for one in plan.indicators if asked.issuperset(one.questions)],
+    }
+
+
+def _indicator(indicator: Indicator, source: Source) -> Json:
+    label = {SOURCE: indicator.label}
+    for language in source.wave.languages:
+        catalogue = source.catalogues.get(language, Catalogue())
+        text = catalogue.usable(f"indicator.{indicator.name}", indicator.label)
+        if text is not None:
+            label[language] = text
+    said: dict[str, Json] = {
+        "name": indicator.name,
+        "label": dict(label),
+        "role": indicator.role,
+        "kind": indicator.kind,
+        "questions": list(indicator.questions),
+    }
+    lists = {"codes": indicator.codes, "among": indicator.among}
+    said.update({name: list(codes) for name, codes in lists.items() if codes})
+    return said
+
+
+def _left_out(study: Study, asked: set[str]) -> tuple[str, ...]:
+    indicators = [one.name for one in study.plan.indicators if not asked.issuperset(one.questions)]
+    margins = {margin.variable for margin in study.margins if margin.variable}
+    return (*indicators, *sorted({*study.plan.groups, *margins} - asked))
+
+
+def _counts(connection: Connection, wave: Wave, n: int) -> dict[str, Json]:
+    """How many of each; break-offs are drafts by their last page, those that ran out and those that still might."""
+    outcomes = queries.outcomes(connection, wave.id)
+    ran_out, under_way = queries.break_offs(connection, wave.id), queries.drafts_by_page(connection, wave.id)
+    pages = sorted({*ran_out, *under_way})
+    return {
+        "interviews": n,
+        "outcomes": {outcome: outcomes.get(outcome, 0) for outcome in OUTCOMES},
+        "break_offs_by_page": {page: ran_out.get(page, 0) + under_way.get(page, 0) for page in pages},
+        "conflicts": len(queries.conflicts(connection, wave.id)),
+    }
+
+
+def _manifest(source: Source, new: Path, fingerprints: Sequence[str], counts: dict[str, Json]) -> dict[str, Json]:
+    wave = source.wave
+    files: dict[str, Json] = {name: _file(new / name) for name in (CODEBOOK, DESIGN)}
+    files[RESPONSES] = {**_file(new / RESPONSES), "rows": counts["interviews"]}
+    return {
+        "study": wave.study,
+        "wave": wave.name,
+        "fingerprint": wave.fingerprint,
+        "fingerprints": list(fingerprints),
+        "pretest": wave.pretest,
+        "rehearsal": wave.rehearsal,
+        "written_on": source.today.isoformat(),
+        "counts": counts,
+        "files": files,
+    }
+
+
+def _file(path: Path) -> dict[str, Json]:
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def _write_json(path: Path, content: dict[str, Json]) -> None:
+    with opened(path) as file:
+        file.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")

@@ -11,6 +11,8 @@ import pytest
 
 from kapsurvey.store.database import Database
 
+pytest_plugins = ["phones"]
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def kind(request: pytest.FixtureRequest) -> str:

@@ -5,20 +5,12 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_steps import answer_page
+from phones import STANDARDS, TARGETS_UNDER_44_POINTS, WIDTH
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
 ANSWERS = {"S1_E01": 3, "S1_E02": 1, "S1_E03": 4, "S1_P02": [1], "S1_R01": "40", "S1_R02": "9"}
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-TARGETS_UNDER_44_POINTS = """
-() => [...document.querySelectorAll("button:not(.default), a, label.choice, select, input:not([type=hidden])")]
-  .filter((thing) => !thing.closest("label.choice") || thing.matches("label.choice"))
-  .map((thing) => [thing.outerHTML.slice(0, 120), thing.getBoundingClientRect()])
-  .filter(([, box]) => box.width > 0 && (box.height < 44 || box.width < 44))
-  .map(([html, box]) => `${html} ${Math.round(box.width)} x ${Math.round(box.height)}`)
-"""
-WIDTH = "() => document.documentElement.scrollWidth"
 
 
 def pages(page: Page, address: str) -> Iterator[str]:

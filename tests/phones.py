@@ -1,0 +1,68 @@
+"""Chromium as a cheap phone: fixtures for every test that needs a real browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_PHONE = {"width": 360, "height": 640}
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TARGETS_UNDER_44_POINTS = """
+() => [...document.querySelectorAll("button:not(.default), a, label.choice, select, input:not([type=hidden])")]
+  .filter((thing) => !thing.closest("label.choice") || thing.matches("label.choice"))
+  .map((thing) => [thing.outerHTML.slice(0, 120), thing.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && (box.height < 44 || box.width < 44))
+  .map(([html, box]) => `${html} ${Math.round(box.width)} x ${Math.round(box.height)}`)
+"""
+WIDTH = "() => document.documentElement.scrollWidth"
+
+
+def _without(what: str) -> None:
+    # On a laptop a missing program costs some tests; in CI it would hide them.
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(what)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        _without("Chromium is not installed")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        except Error as error:
+            _without(f"Chromium does not start: {error}")
+        yield browser
+        browser.close()
+
+
+Phone = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Phone]:
+    """A phone of 360 x 640 points with its own cookies; without JavaScript unless told otherwise."""
+    contexts: list[BrowserContext] = []
+
+    def phone(**settings: object) -> BrowserContext:
+        chosen = {"java_script_enabled": False, "is_mobile": True, "has_touch": True, "viewport": _PHONE, **settings}
+        contexts.append(browser.new_context(**chosen))  # type: ignore[arg-type]  # passed on as Playwright names them
+        return contexts[-1]
+
+    yield phone
+    for context in contexts:
+        context.close()

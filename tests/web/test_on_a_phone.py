@@ -1,0 +1,118 @@
+"""Every type of question, in every direction of writing, in a real browser of 360 points."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser_steps import answer_page
+from flask import Flask
+from phones import STANDARDS, TARGETS_UNDER_44_POINTS, WIDTH, Phone
+from playwright.sync_api import Page, Route
+from werkzeug.serving import make_server
+
+from kapsurvey.config import Config
+from kapsurvey.fieldwork.waves import Wave
+from kapsurvey.store.database import Database
+from kapsurvey.web.app import create_app
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def kind() -> str:
+    """What is looked at here is the same on every database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the application can be reached for the length of a test."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def examine(page: Page) -> None:
+    result = Axe().run(page, options={"runOnly": STANDARDS})
+    assert result.violations_count == 0, result.generate_report()
+    assert page.evaluate(WIDTH) <= 360
+    assert page.evaluate(TARGETS_UNDER_44_POINTS) == []
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ar"])
+def test_every_type_of_question_passes_axe_blank_and_with_mistakes(phone: Phone, address: str, language: str) -> None:
+    page = phone(locale=language, java_script_enabled=True).new_page()
+    page.goto(f"{address}/community/")
+    examine(page)
+    page.locator("button.decision").first.click()
+    wrong = [
+        {"N1": "many", "N2": "4", "N3": "x", "N4.a": "99"},
+        {"T1": "long enough", "T3": "wrong"},
+        {"S2": [1, 5], "S3.1": "2"},
+        {},
+    ]
+    right = [{"N1": "12", "N2": "4", "N3": "", "N4.a": "9"}, {"T3": "A123"}, {"S1": 2}, {"K1": 2}]
+    for mistakes, answers in zip(wrong[:3], right[:3], strict=True):
+        examine(page)
+        _fill(page, mistakes)
+        examine(page)
+        assert page.locator(".error").count() > 0
+        _uncheck(page)
+        _fill(page, answers)
+    _fill(page, right[3])
+    assert page.locator(".receipt").count() == 1
+    examine(page)
+
+
+def _uncheck(page: Page) -> None:
+    ticked = page.locator("input[type=checkbox]:checked")
+    while ticked.count():
+        ticked.first.uncheck()
+    for place in page.locator("select").all():
+        place.select_option("")
+
+
+def _fill(page: Page, answers: dict[str, object]) -> None:
+    for name in [name for name in answers if name.startswith("S3.")]:
+        page.locator(f"select[name='{name}']").select_option(str(answers[name]))
+    answer_page(page, {name: value for name, value in answers.items() if not name.startswith("S3.")})
+
+
+def test_page_that_asks_for_a_code_passes_axe(
+    phone: Phone, database: Database, opened: Callable[..., Wave], config: Config
+) -> None:
+    opened(admission="codes", link="codes")
+    app = create_app(config, database)
+    html = app.test_client().get("/codes/").get_data(as_text=True)
+    page = phone(java_script_enabled=True).new_page()
+    page.route("**/*", lambda route: _from(app, route))
+    page.goto("http://127.0.0.1/codes/")
+    assert "You need a code" in html
+    examine(page)
+
+
+def _from(app: Flask, route: Route) -> None:
+    path = route.request.url.removeprefix("http://127.0.0.1")
+    with app.test_client().get(path) as reply:
+        route.fulfill(status=reply.status_code, headers=dict(reply.headers), body=reply.get_data())
+
+
+def test_what_people_write_is_shown_and_never_run(phone: Phone, address: str) -> None:
+    page = phone(java_script_enabled=True).new_page()
+    shown: list[str] = []
+    page.on("dialog", lambda dialog: shown.append(dialog.message))
+    page.on("pageerror", lambda error: shown.append(str(error)))
+    page.on("console", lambda message: "Security Policy" in message.text and shown.append(message.text))
+    page.goto(f"{address}/community/")
+    page.locator("button.decision").first.click()
+    attack = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u202e'
+    _fill(page, {"N1": "12"})
+    _fill(page, {"T1": attack, "T3": attack})
+    assert page.locator("[name=T1]").input_value() == attack
+    assert page.locator("main script, main img").count() == 0
+    assert shown == []

@@ -6,6 +6,8 @@ from kapsurvey.questionnaire import reading
 from kapsurvey.questionnaire.model import Question, Value
 from kapsurvey.questionnaire.question_type import BLANK, Column, QuestionType, Raw
 
+_GROUPING = 4
+
 
 class Integer(QuestionType):
     """A whole number."""
@@ -81,7 +83,8 @@ class Code(Text):
         sent = reading.one(raw)
         if sent is None:
             return None
-        code = reading.code(reading.words(sent, question.max_length))
+        # The length is that of the code itself; how people group its signs must not make it too long.
+        code = reading.code(reading.words(sent, _GROUPING * question.max_length))
         return reading.fitting(question, reading.words(code, question.max_length)) if code else None
 
 

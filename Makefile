@@ -11,7 +11,7 @@ export KAPSURVEY_SECRET_FILE ?= var/secret
 export KAPSURVEY_HTTPS ?= 0
 export KAPSURVEY_SHOW_WAVES ?= 1
 
-.PHONY: help run test lint lock clean
+.PHONY: help run test analysis lint lock clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -26,6 +26,8 @@ run: .venv/run.stamp ## set up, create the database, open a wave of every study,
 
 test: .venv/test.stamp lint ## set up, then lint, types, import contracts and every test
 	$(BIN)/pytest -n 2 --dist worksteal -q
+
+analysis: .venv/test.stamp ## set up what the study scripts need beside the server: numpy, pandas, scipy, statsmodels
 
 lint: .venv/test.stamp ## style, types and import contracts
 	$(BIN)/ruff check .

@@ -3,8 +3,10 @@
 import argparse
 import gc
 import os
+import sys
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from kapsurvey.config import Config, from_environment
 from kapsurvey.store.database import Database
@@ -45,7 +47,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "worker_class": "gthread",
             "control_socket_disable": True,
             "accesslog": None,
-            "loglevel": "warning",
+            # Its warnings name the address that an unreadable request came from.
+            "loglevel": "error",
+            "logger_class": DiscreetLogger,
             "keepalive": 15,
             "graceful_timeout": 20,
             "limit_request_line": 2048,
@@ -57,6 +61,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> object:
         """The application of one worker."""
         return create_app(self.config, Database(self.config.database))
+
+
+class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Tells the operator that something failed, never what was asked for or by whom."""
+
+    def exception(self, msg: str, *args: object, **kwargs: object) -> None:
+        """A failure by its kind: its text and its trace could hold an address, a code or an answer."""
+        failure = sys.exc_info()[0]
+        self.error("a request failed: %s", failure.__name__ if failure else "unknown")
 
 
 def _settle(server: object, worker: object) -> None:

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import socket
 import urllib.parse
 from contextlib import ExitStack
 from pathlib import Path
@@ -47,10 +48,20 @@ def test_no_file_holds_address_browser_or_token(operator: Operator) -> None:
         html = post(connection, "/community/2", html, cookie, {"S1_E01": "2", "S1_E02": "1", "S1_E03": "4"})
         html = post(connection, "/community/3", html, cookie, {"S1_R01": "123", "S1_R02": "45"})
         post(connection, "/community/4", html, cookie, {"S1_R03.a": "7"})
+        _send_rubbish(operator.port)
         files = [path for path in operator.folder.rglob("*") if path.is_file()]
         assert any(path.name.endswith("-wal") for path in files)
         _search(files, AGENT, ADDRESS, "127.0.0.1", cookie.split("=")[1])
     _search([path for path in operator.folder.rglob("*") if path.is_file()], AGENT, ADDRESS, cookie.split("=")[1])
+
+
+def _send_rubbish(port: int) -> None:
+    """What is no HTTP, and an address too long: servers like to write down who sends such things."""
+    for rubbish in (b"\x16\x03\x01\x02\x00", b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"):
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+            line.sendall(rubbish)
+            line.shutdown(socket.SHUT_WR)
+            line.recv(1000)
 
 
 def _search(files: list[Path], *canaries: str) -> None:

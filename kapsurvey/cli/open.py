@@ -7,10 +7,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from kapsurvey.cli.studies import catalogues, names
 from kapsurvey.config import from_environment
 from kapsurvey.fieldwork.waves import Opening, open_wave
-from kapsurvey.i18n import SOURCE, Catalogue, read_catalogue
-from kapsurvey.paths import QUESTIONNAIRES, TRANSLATIONS
+from kapsurvey.paths import QUESTIONNAIRES
 from kapsurvey.questionnaire.load import load
 from kapsurvey.questionnaire.model import Study
 from kapsurvey.store import queries
@@ -32,14 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open, and say where."""
-    studies = sorted(file.parent.name for file in QUESTIONNAIRES.glob("*/questionnaire.yaml"))
     with closing(Database(from_environment(os.environ).database)) as database:
-        for name in studies if arguments.all else [arguments.study]:
+        for name in names() if arguments.all else [arguments.study]:
             study = load(QUESTIONNAIRES / name)
             with database.transaction() as connection:
                 if not (arguments.if_none and _has_open_wave(connection, name)):
                     wave = open_wave(
-                        connection, study, _catalogues(study), _opening(study, arguments), today=date.today()
+                        connection, study, catalogues(study), _opening(study, arguments), today=date.today()
                     )
                     print(f"{wave.study} {wave.name} is open at /{wave.link}/")
     return 0
@@ -47,12 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _has_open_wave(connection: Connection, study: str) -> bool:
     return any(row.state == "open" and not row.rehearsal for row in queries.waves(connection, study))
-
-
-def _catalogues(study: Study) -> dict[str, Catalogue]:
-    name = study.questionnaire.study
-    languages = (code for code in study.fieldwork.languages if code != SOURCE)
-    return {code: read_catalogue(TRANSLATIONS / code / "LC_MESSAGES" / f"{name}.po") for code in languages}
 
 
 def _opening(study: Study, arguments: argparse.Namespace) -> Opening:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 def test_answers_in_two_languages_reach_the_estimate(operator, phone, tmp_path: Path) -> None:
     page: Page = phone(locale="vi-VN").new_page()
     asked: list[Request] = []
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
 
     page.goto(f"{operator.address}/community/")
     assert page.locator("html").get_attribute("lang") == "vi"

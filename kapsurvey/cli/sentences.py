@@ -10,6 +10,7 @@ SENTENCES: Mapping[str, str] = {
         "or open the wave with --pretest."
     ),
     "wave.word_missing": "These words of fieldwork.yaml are still to be filled in: {words}. Only a pretest opens so.",
+    "study.unknown": "There is no study {study}. Write the path of its folder, or one of: {names}.",
     "wave.link_taken": "Another wave has the link {link}. Choose one with --link.",
     "wave.name_taken": "{study} has a wave named {name}. Choose another name with --wave.",
     "wave.unknown": "Which wave of {study}? Name one with --wave: {names}.",

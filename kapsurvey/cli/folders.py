@@ -1,0 +1,32 @@
+"""Finds the studies that a command is about, and the translations that belong to them."""
+
+import os
+from pathlib import Path
+
+from kapsurvey.cli.studies import names
+from kapsurvey.errors import ConfigError
+from kapsurvey.paths import QUESTIONNAIRES
+
+
+def folders_of(study: str | None) -> tuple[Path, ...]:
+    """The folder of a study, given by name or path; all shipped studies where none is given.
+
+    Raises ConfigError("study.unknown") naming the studies there are.
+    """
+    if study is None:
+        return tuple(QUESTIONNAIRES / name for name in names())
+    for folder in (QUESTIONNAIRES / study, Path(study)):
+        if study and folder.is_dir():
+            return (folder,)
+    raise ConfigError("study.unknown", study=study, names=", ".join(names()))
+
+
+def translation_of(folder: Path, language: str) -> Path:
+    """The file that translates a study: ``translations/`` stands beside the folder that holds the studies."""
+    home = folder.resolve().parent.parent / "translations"
+    return home / language / "LC_MESSAGES" / f"{folder.resolve().name}.po"
+
+
+def shown(path: Path) -> str:
+    """A path as seen from where the command runs, so that an editor opens it."""
+    return os.path.relpath(path)

@@ -7,7 +7,7 @@ from kapsurvey.errors import AccessError
 from kapsurvey.fieldwork import sealing
 from kapsurvey.fieldwork.sealing import Secret
 
-TOKEN = sealing.new_token()
+TOKEN = "ZJ918e1D465h_g9-Ik5iHDFeQlPdrZiF4OQecUSj0GE"
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"x" * 1023, b"x" * 1024, b"x" * 5000, "tê tê 🦏".encode()])

@@ -1,40 +1,16 @@
 """The page as it opens in a browser: from a file, without a network, on a phone, in the dark, on paper."""
 
-import os
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from phones import WIDTH
 
 from kapbrief.report import write_report
 
 pytestmark = pytest.mark.browser
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-)
-WIDTH = "() => document.documentElement.scrollWidth"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        # On a laptop a missing program costs some tests; in CI it would hide them.
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
-def opened(chromium, results, forty, tmp_path):
+def opened(browser, results, forty, tmp_path):
     """Opens the page of a language, with withheld rows, warnings and untranslated words in it."""
     for number, person in enumerate(forty):
         person["D2"] = 1 if number < 20 else 2 if number < 36 else 3
@@ -42,7 +18,7 @@ def opened(chromium, results, forty, tmp_path):
     contexts = []
 
     def open_page(language, **settings):
-        contexts.append(chromium.new_context(offline=True, **settings))
+        contexts.append(browser.new_context(offline=True, **settings))
         page = contexts[-1].new_page()
         page.goto((tmp_path / "report" / f"indicators.{language}.html").as_uri())
         return page

@@ -82,25 +82,25 @@ def answer(connection: Connection, visit: Visit, sending: Sending) -> Result:
 
 def _first_answer(connection: Connection, visit: Visit, sending: Sending) -> Result:
     draft = drafts.begin(visit.wave, visit.token, language=visit.language, mode=visit.mode)
-    step = _step(visit, draft, sending.page)
+    steps = visit.steps(draft)
+    step = _step(steps, draft, sending.page)
     answers = read_page(step, sending.fields)
     if not answers.sound:
         return Unsound(draft, step, answers)
-    begun = _enter(connection, visit, draft, sending)
+    begun = _enter(connection, visit, draft, sending, first=steps[0])
     if begun is None:
         return answer(connection, visit, sending)
     return _answer(connection, visit, begun, sending)
 
 
-def _enter(connection: Connection, visit: Visit, draft: Draft, sending: Sending) -> Draft | None:
+def _enter(connection: Connection, visit: Visit, draft: Draft, sending: Sending, *, first: Step) -> Draft | None:
     """Begin: the draft's row first, then the admission; None where a twin of this request was faster.
 
     Both clicks of a double click reach us at once. On PostgreSQL neither sees the other's row yet; the second waits
     here for the first, and must find that out before it tries to spend a code which the first has spent for it.
     """
-    first = visit.steps(draft)[0].page.name
     expires_on = drafts.expiry(visit.wave, visit.today)
-    begun = drafts.add(connection, draft, visit.token, page=first, expires_on=expires_on)
+    begun = drafts.add(connection, draft, visit.token, page=first.page.name, expires_on=expires_on)
     if begun is not None and finishing.receipt(connection, visit) is not None:
         # The twin began and ended, as refusing does in one step: its row was gone before ours came.
         queries.delete_draft(connection, visit_of(visit.token))
@@ -111,40 +111,40 @@ def _enter(connection: Connection, visit: Visit, draft: Draft, sending: Sending)
 
 
 def _answer(connection: Connection, visit: Visit, draft: Draft, sending: Sending) -> Result:
-    step = _step(visit, draft, sending.page)
+    steps = visit.steps(draft)
+    step = _step(steps, draft, sending.page)
     answers = read_page(step, sending.fields)
     late = drafts.overtaken(draft, step.page.name, sending.revision)
     if late and not drafts.agreeing(draft, answers.values):
-        _write(connection, visit, drafts.keeping(draft, answers.values))
+        _write(connection, visit, drafts.keeping(draft, answers.values), steps)
         return Stale(draft, step, answers)
     # A repeated request brings nothing, least of all more seconds.
     if not late or step.page.name not in draft.turned:
         draft = _with(draft, step, answers, sending, turned=answers.sound)
+    steps = visit.steps(draft)
     if not answers.sound:
-        return Unsound(_write(connection, visit, draft), step, answers)
-    return _turn(connection, visit, draft, sending)
+        return Unsound(_write(connection, visit, draft, steps), step, answers)
+    return _turn(connection, visit, draft, sending, steps)
 
 
 def _with(draft: Draft, step: Step, answers: PageAnswers, sending: Sending, *, turned: bool) -> Draft:
     return drafts.answered(draft, step.page.name, answers.values, turned=turned, seconds=sending.seconds)
 
 
-def _step(visit: Visit, draft: Draft, page: str) -> Step:
+def _step(steps: Sequence[Step], draft: Draft, page: str) -> Step:
     """The page that was sent, if it may be answered now."""
-    steps = visit.steps(draft)
     step = next((step for step in steps if step.page.name == page), None)
     if step is None or step.number > reachable(steps, draft):
         raise InterviewError("gone" if draft.revision == 0 else "unreachable")
     return step
 
 
-def _turn(connection: Connection, visit: Visit, draft: Draft, sending: Sending) -> Result:
-    steps = visit.steps(draft)
+def _turn(connection: Connection, visit: Visit, draft: Draft, sending: Sending, steps: Sequence[Step]) -> Result:
     here = next(step for step in steps if step.page.name == sending.page)
     following = None if here.end else _following(steps, here, draft)
     if following is None:
         return finishing.finish(connection, visit, draft, end=here.end, digest=sending.digest)
-    _write(connection, visit, draft)
+    _write(connection, visit, draft, steps)
     return Turned(following)
 
 
@@ -158,9 +158,8 @@ def _following(steps: Sequence[Step], here: Step, draft: Draft) -> int | None:
     return None
 
 
-def _write(connection: Connection, visit: Visit, draft: Draft) -> Draft:
+def _write(connection: Connection, visit: Visit, draft: Draft, steps: Sequence[Step]) -> Draft:
     """Store the draft, and beside it the furthest page that is open: all that will be left if nobody comes back."""
-    steps = visit.steps(draft)
     page = steps[reachable(steps, draft) - 1].page.name
     return drafts.write(connection, draft, visit.token, page=page, expires_on=drafts.expiry(visit.wave, visit.today))
 
@@ -174,13 +173,13 @@ def keep(connection: Connection, visit: Visit, sending: Sending) -> Draft | None
     if draft is None:
         return None
     draft = replace(draft, language=visit.language)
-    step = _step(visit, draft, sending.page)
+    step = _step(visit.steps(draft), draft, sending.page)
     answers = read_page(step, sending.fields)
     if not drafts.overtaken(draft, step.page.name, sending.revision):
         draft = _with(draft, step, answers, sending, turned=False)
     elif not drafts.agreeing(draft, answers.values):
         draft = drafts.keeping(draft, answers.values)
-    return _write(connection, visit, draft)
+    return _write(connection, visit, draft, visit.steps(draft))
 
 
 def stop(connection: Connection, visit: Visit, *, digest: bytes) -> Stored:

@@ -55,7 +55,8 @@ def negotiate(accepted: Iterable[str], offered: Sequence[str]) -> str:
 @lru_cache(maxsize=256)
 def _language_and_script(tag: str) -> tuple[str, str]:
     parts = tag.replace("-", "_").split("_")
-    language = parts[0].lower()
+    # Old Android phones still say iw, in and tl where CLDR says he, id and fil.
+    language = str(get_global("language_aliases").get(parts[0].lower(), parts[0].lower())).split("_")[0]
     script = next((part.title() for part in parts[1:] if len(part) == 4 and part.isalpha()), "")
     region = next((part.upper() for part in parts[1:] if len(part) == 2 and part.isalpha()), "")
     return language, script or _likely_script(language, region)

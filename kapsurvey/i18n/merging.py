@@ -8,6 +8,7 @@ from kapsurvey.i18n.catalogues import DRAFT, with_status
 from kapsurvey.i18n.po import FUZZY, Message
 
 _ALIKE = 0.75
+_FORMAT = "python-format"
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,6 @@ class Source:
 
     text: str
     context: str | None = None
-    references: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -47,10 +47,10 @@ def merge(before: Sequence[Message], sources: Iterable[Source], header: Message)
     found.update(_renamed([source for source in sources if found[source.key] is None], known))
     entries = [_up_to_date(found[source.key], source) for source in sources]
     # A sentence that nobody had translated leaves nothing to keep.
-    gone = [replace(message, obsolete=True, references=()) for message in known.values() if message.text]
+    gone = {key: replace(message, obsolete=True) for key, message in known.items() if message.text}
     top = next((message for message in before if not message.key and not message.obsolete), header)
     return Merged(
-        messages=(top, *entries, *buried.values(), *gone),
+        messages=(top, *entries, *(buried | gone).values()),
         added=sum(found[source.key] is None for source in sources),
         changed=sum(old is not None and old.source != source.text for source in sources for old in [found[source.key]]),
         removed=len(known),
@@ -70,15 +70,19 @@ def _renamed(sources: Sequence[Source], known: dict[str, Message]) -> dict[str, 
 
 def _up_to_date(old: Message | None, source: Source) -> Message:
     if old is None:
-        return Message(source.text, "", source.context, (f"status: {DRAFT}",), references=source.references)
-    entry = replace(
-        old, source=source.text, context=source.context, references=source.references, obsolete=False, line=1
-    )
+        flags = (_FORMAT,) if source.context is None and "%(" in source.text else ()
+        return Message(source.text, "", source.context, (f"status: {DRAFT}",), flags=flags)
+    entry = replace(old, source=source.text, flags=_other_flags(old), obsolete=False)
+    fuzzy = replace(entry, flags=(FUZZY, *entry.flags))
+    if old.source == source.text:
+        return with_status(fuzzy if old.fuzzy and old.text else replace(entry, previous=None), None)
+    if not old.text or (old.fuzzy and old.previous == source.text):
+        # It changed and changed back before a translator came: the translation fits, though nobody looked at it.
+        return with_status(replace(entry, previous=None), DRAFT)
     translated_from = old.previous if old.fuzzy and old.previous is not None else old.source
-    if not old.text or translated_from == source.text:
-        # Nothing to look at again; but what changed and changed back was not looked at either, so it is a draft.
-        status = None if old.source == source.text and not old.fuzzy else DRAFT
-        return with_status(replace(entry, flags=(), previous=None), status)
-    if old.source == source.text and old.fuzzy:
-        return with_status(replace(entry, flags=(FUZZY,)), None)
-    return with_status(replace(entry, flags=(FUZZY,), previous=translated_from), DRAFT)
+    return with_status(replace(fuzzy, previous=translated_from), DRAFT)
+
+
+def _other_flags(message: Message) -> tuple[str, ...]:
+    """The flags that stay. Babel takes ``${NAME}`` for a format of Python's, and editors then warn of it."""
+    return tuple(flag for flag in message.flags if flag not in (FUZZY, "python-brace-format"))

@@ -74,8 +74,8 @@ def _compressed(response: Response) -> Response:
     worthwhile = response.mimetype == "text/html" and not response.direct_passthrough
     if (
         worthwhile
-        and request.accept_encodings.quality("gzip") > 0
         and len(response.get_data()) >= _SMALLEST_TO_COMPRESS
+        and request.accept_encodings.quality("gzip") > 0
     ):
         response.set_data(gzip.compress(response.get_data(), compresslevel=4, mtime=0))
         response.headers["Content-Encoding"] = "gzip"

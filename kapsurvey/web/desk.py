@@ -66,8 +66,7 @@ class Desk:
 
     def envelope(self) -> Envelope | None:
         """The envelope that was sent, or None where the form is not one of this visit's."""
-        sent = envelope(self.room.secret, "" if self.new else self.visit.token, request.form)
-        return sent if sent.validate() else None
+        return envelope(self.room.secret, "" if self.new else self.visit.token, request.form)
 
     def csrf(self) -> str:
         """A form token for this reply."""
@@ -76,12 +75,11 @@ class Desk:
     def sending(self, sent: Envelope) -> Sending:
         """The page that was sent."""
         fields = {name: values for name, values in request.form.lists() if not name.startswith(PREFIX)}
-        began = sent.number(sent.shown)
         return Sending(
-            page=sent.page.data or "",
+            page=sent.page,
             fields=fields,
-            revision=sent.number(sent.revision),
-            seconds=int(time.time()) - began if began else 0,
+            revision=sent.revision,
+            seconds=int(time.time()) - sent.shown if sent.shown else 0,
             code=self.room.cookies.read(request, "code") or None,
         )
 
@@ -93,12 +91,12 @@ class Desk:
         """The interview, where this visit has sent it already."""
         return None if self.new else interviews.sent(connection, self.visit)
 
-    def page(self, draft: Draft, step: Step, marks: Marks | None = None) -> str:
-        """A page as HTML: with what is stored, or with what was typed in this request."""
+    def page(self, draft: Draft, step: Step, marks: Marks | None = None, *, of: int | None = None) -> str:
+        """A page as HTML, one of so many: with what is stored, or with what was typed in this request."""
         marks = marks or Marks()
         shown = Shown(
             step=step,
-            total=max(len(self.visit.steps(draft)), step.number),
+            total=max(of or len(self.visit.steps(draft)), step.number),
             seed=draft.seed,
             fields=stored_fields(step, draft.answers) if marks.typed is None else marks.typed,
             envelope={

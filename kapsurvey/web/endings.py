@@ -55,8 +55,8 @@ class Endings:
         sent = desk.envelope()
         if sent is None:
             return self.room.failure("form", back=url_for("respond.start", link=link))
-        if sent.go.data != "send":
-            return self._other_way(desk, sent.go.data or "", "respond.stop")
+        if sent.go != "send":
+            return self._other_way(desk, sent.go, "respond.stop")
         digest = hashlib.sha256(b"stop").digest()
         with self.room.database.transaction() as connection:
             result = interviews.stop(connection, desk.visit, digest=digest)
@@ -103,8 +103,8 @@ class Endings:
         sent = desk.envelope()
         if sent is None:
             return self.room.failure("form", back=url_for("respond.start", link=link))
-        if sent.go.data != "code" or draft is None:
-            return self._other_way(desk, sent.go.data or "", "respond.later")
+        if sent.go != "code" or draft is None:
+            return self._other_way(desk, sent.go, "respond.later")
         expires_on = drafts.expiry(desk.wave, desk.visit.today)
         with self.room.database.transaction() as connection:
             code = drafts.issue_resume_code(connection, self.room.secret, desk.visit.token, expires_on=expires_on)
@@ -142,10 +142,10 @@ class Endings:
         sent = desk.envelope()
         if sent is None:
             return self.room.failure("form", back=url_for("respond.start", link=link))
-        if (sent.go.data or "").startswith("language:"):
-            return self._other_way(desk, sent.go.data or "", "respond.resume")
+        if sent.go.startswith("language:"):
+            return self._other_way(desk, sent.go, "respond.resume")
         self.room.refuse_guessing()
-        typed = sent.code.data or ""
+        typed = sent.code
         try:
             with self.room.database.transaction() as connection:
                 code, today = plain_code(typed), desk.visit.today
@@ -200,7 +200,7 @@ class Endings:
         """The last page in another language."""
         desk = Desk.at(self.room, link)
         sent = desk.envelope()
-        return self._other_way(desk, (sent.go.data or "") if sent else "", "respond.thanks")
+        return self._other_way(desk, sent.go if sent else "", "respond.thanks")
 
     def leave(self, link: str) -> ResponseReturnValue:
         """Out, at once, to a neutral place; cookies and whatever the browser kept go with it."""

@@ -1,63 +1,42 @@
-"""The forms around a page: its envelope, and the codes that people type. Questions read themselves."""
+"""The envelope of a page: what travels with its answers, and proves that this visit's own page sent them."""
 
-from typing import Any  # WTForms types its unbound fields so
-
-from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField, StringField, ValidationError
-from wtforms.csrf.core import CSRF, CSRFTokenField
-from wtforms.fields.core import UnboundField
-from wtforms.form import BaseForm
-from wtforms.meta import DefaultMeta
-from wtforms.validators import Length, Optional
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kapsurvey.fieldwork.sealing import Secret
 
 PREFIX = "-"
 """Envelope fields begin with a hyphen, so that they never collide with the name of a question."""
 
-
-class VisitCSRF(CSRF):
-    """Form tokens made from the visit's own token: nothing to store, nothing that expires before the visit."""
-
-    def setup_form(self, form: BaseForm) -> "list[tuple[str, UnboundField[Any]]]":
-        context = form.meta.csrf_context
-        assert context is not None
-        self.secret: Secret = context[0]
-        self.visit: str = context[1]
-        return super().setup_form(form)
-
-    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
-        return self.secret.form_token(self.visit)
-
-    def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
-        if not self.visit or not self.secret.is_form_token(self.visit, field.data or ""):
-            raise ValidationError
+_LONGEST = {"page": 80, "revision": 9, "shown": 12, "go": 40, "code": 200}
 
 
-class Guarded(Form):
-    """A form that only this visit's own page can send."""
+@dataclass(frozen=True)
+class Envelope:
+    """One envelope as it was sent; what it does not say is empty or zero."""
 
-    class Meta(DefaultMeta):
-        csrf = True
-        csrf_class = VisitCSRF
-        csrf_field_name = "csrf"
-
-
-class Envelope(Guarded):
-    """What travels with the answers of a page."""
-
-    page = HiddenField(validators=[Optional(), Length(max=80)])
-    revision = HiddenField(validators=[Optional(), Length(max=9)])
-    shown = HiddenField(validators=[Optional(), Length(max=12)])
-    go = HiddenField(validators=[Optional(), Length(max=40)])
-    code = StringField(validators=[Optional(), Length(max=200)])
-
-    def number(self, field: Field) -> int:
-        """A field as a whole number; zero where it is not one."""
-        text = field.data or ""
-        return int(text) if text.isascii() and text.isdigit() else 0
+    page: str
+    """The page that the answers belong to."""
+    revision: int
+    """How often that page had been written when its form was shown."""
+    shown: int
+    """When the form was shown, in seconds since 1970."""
+    go: str
+    """The button that was pressed."""
+    code: str
+    """A code that somebody typed."""
 
 
-def envelope(secret: Secret, visit: str, sent: MultiDict[str, str] | None = None) -> Envelope:
-    """The envelope of a page, empty or as sent."""
-    return Envelope(sent, prefix=PREFIX, meta={"csrf_context": (secret, visit)})
+def envelope(secret: Secret, visit: str, sent: Mapping[str, str]) -> Envelope | None:
+    """The envelope in a form, or None where it is not one of this visit's, or longer than any that we made."""
+    fields = {name: sent.get(f"{PREFIX}{name}", "") for name in _LONGEST}
+    ours = visit and secret.is_form_token(visit, sent.get(f"{PREFIX}csrf", ""))
+    if not ours or any(len(text) > _LONGEST[name] for name, text in fields.items()):
+        return None
+    revision, shown = _number(fields.pop("revision")), _number(fields.pop("shown"))
+    return Envelope(**fields, revision=revision, shown=shown)
+
+
+def _number(text: str) -> int:
+    """A whole number; zero where it is not one."""
+    return int(text) if text.isascii() and text.isdigit() else 0

@@ -83,7 +83,8 @@ class Respond:
             if refused is not None:
                 return refused
         draft = drafts.begin(desk.wave, desk.visit.token, language=desk.visit.language)
-        return desk.reply(desk.page(draft, desk.visit.steps(draft)[0]))
+        steps = desk.visit.steps(draft)
+        return desk.reply(desk.page(draft, steps[0], of=len(steps)))
 
     def _refused(self, desk: Desk) -> ResponseReturnValue | None:
         """The page that asks for a code, unless the one that was brought is good so far."""
@@ -112,17 +113,17 @@ class Respond:
             return self.room.failure("form", back=url_for("respond.start", link=link))
         response = desk.to_start()
         assert isinstance(response, Response)
-        if sent.go.data == "continue" and draft is not None:
+        if sent.go == "continue" and draft is not None:
             return desk.to(interviews.reachable(desk.visit.steps(draft), draft))
-        if sent.go.data == "anew":
+        if sent.go == "anew":
             self.room.cookies.clear(response, "visit", "code")
         elif not self.chosen_language(desk, sent, response):
-            self.room.cookies.set(response, "code", (sent.code.data or "")[:80])
+            self.room.cookies.set(response, "code", sent.code[:80])
         return response
 
     def chosen_language(self, desk: Desk, sent: Envelope, response: Response) -> bool:
         """Keep a chosen language; whether one was chosen."""
-        word, _, code = (sent.go.data or "").partition(":")
+        word, _, code = sent.go.partition(":")
         if word != "language" or code not in desk.wave.languages:
             return False
         self.room.cookies.set(response, "language", code)
@@ -166,7 +167,7 @@ class Respond:
         furthest = interviews.reachable(steps, draft)
         if not 1 <= number <= furthest:
             return desk.to(furthest)
-        return desk.page(draft, steps[number - 1])
+        return desk.page(draft, steps[number - 1], of=len(steps))
 
     def answer(self, link: str, number: int) -> ResponseReturnValue:
         """A page as sent: stored and turned, or shown again with what is wrong."""
@@ -176,7 +177,7 @@ class Respond:
             return self.room.failure("form", back=url_for("respond.start", link=link))
         sending = desk.sending(sent)
         try:
-            return self._go(desk, sent.go.data or "next", sending, number, sent)
+            return self._go(desk, sent.go or "next", sending, number, sent)
         except StoreError as error:
             return self._unsaved(desk, sending, error)
         except AccessError:
@@ -225,7 +226,7 @@ class Respond:
 
     def _in_language(self, desk: Desk, sending: Sending, sent: Envelope) -> ResponseReturnValue:
         """The same page in another language, with every word that was typed, stored or not."""
-        code = (sent.go.data or "").removeprefix("language:")
+        code = sent.go.removeprefix("language:")
         if code not in desk.wave.languages:
             return desk.to_start()
         visit = replace(desk.visit, language=code, questionnaire=self.room.questionnaire(desk.wave, code))

@@ -3,9 +3,13 @@
 import os
 from pathlib import Path
 
-from kapsurvey.cli.studies import names
 from kapsurvey.errors import ConfigError
 from kapsurvey.paths import QUESTIONNAIRES
+
+
+def names() -> list[str]:
+    """The shipped studies, by name."""
+    return sorted(file.parent.name for file in QUESTIONNAIRES.glob("*/questionnaire.yaml"))
 
 
 def folders_of(study: str | None) -> tuple[Path, ...]:

@@ -7,11 +7,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from kapsurvey.cli.studies import catalogues, names
+from kapsurvey.cli.folders import names
+from kapsurvey.cli.studies import translated
 from kapsurvey.config import from_environment
-from kapsurvey.fieldwork.waves import Opening, open_wave
-from kapsurvey.paths import QUESTIONNAIRES
-from kapsurvey.questionnaire.load import load
+from kapsurvey.fieldwork.waves import Opening, Wave, open_wave, wave_of
 from kapsurvey.questionnaire.model import Study
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
@@ -20,7 +19,7 @@ from kapsurvey.store.database import Database
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which study, and how."""
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("study", nargs="?", help="name of the study")
+    which.add_argument("study", nargs="?", help="name of the study, or its folder")
     which.add_argument("--all", action="store_true", help="every study there is")
     parser.add_argument("--wave", help="name of the wave (default: today's date)")
     parser.add_argument("--link", help="word in the address (default: that of fieldwork.yaml)")
@@ -32,20 +31,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open, and say where."""
+    studies = [translated(word) for word in (names() if arguments.all else [arguments.study])]
     with closing(Database(from_environment(os.environ).database)) as database:
-        for name in names() if arguments.all else [arguments.study]:
-            study = load(QUESTIONNAIRES / name)
+        for one in studies:
             with database.transaction() as connection:
-                if not (arguments.if_none and _has_open_wave(connection, name)):
-                    wave = open_wave(
-                        connection, study, catalogues(study), _opening(study, arguments), today=date.today()
-                    )
-                    print(f"{wave.study} {wave.name} is open at /{wave.link}/")
+                wave = _open_wave(connection, one.name) if arguments.if_none else None
+                if wave is None:
+                    opening = _opening(one.study, arguments)
+                    wave = open_wave(connection, one.study, one.catalogues, opening, today=date.today())
+            print(f"{wave.study} {wave.name} is open at /{wave.link}/")
     return 0
 
 
-def _has_open_wave(connection: Connection, study: str) -> bool:
-    return any(row.state == "open" and not row.rehearsal for row in queries.waves(connection, study))
+def _open_wave(connection: Connection, study: str) -> Wave | None:
+    rows = (row for row in queries.waves(connection, study) if row.state == "open" and not row.rehearsal)
+    return next(map(wave_of, rows), None)
 
 
 def _opening(study: Study, arguments: argparse.Namespace) -> Opening:

@@ -6,28 +6,27 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from kapsurvey.cli.studies import catalogues
+from kapsurvey.cli.studies import translated
 from kapsurvey.config import from_environment
 from kapsurvey.fieldwork.release import Source, release
 from kapsurvey.fieldwork.waves import wave_named
-from kapsurvey.paths import QUESTIONNAIRES
-from kapsurvey.questionnaire.load import load
 from kapsurvey.store.database import Database
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which wave, and where to."""
-    parser.add_argument("study", help="name of the study")
+    parser.add_argument("study", help="name of the study, or its folder")
     parser.add_argument("out", type=Path, help="the folder to write; an earlier release of the wave is replaced")
     parser.add_argument("--wave", help="name of the wave, where the study has several")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write it, and say what it holds."""
-    study = load(QUESTIONNAIRES / arguments.study)
+    planned = translated(arguments.study)
     with closing(Database(from_environment(os.environ).database)) as database, database.reading() as connection:
-        wave = wave_named(connection, arguments.study, arguments.wave)
-        released = release(connection, Source(wave, study, catalogues(study), date.today()), arguments.out)
+        wave = wave_named(connection, planned.name, arguments.wave)
+        source = Source(wave, planned.study, planned.catalogues, date.today())
+        released = release(connection, source, arguments.out)
     outcomes = ", ".join(f"{name} {n}" for name, n in released.outcomes.items()) or "none yet"
     print(f"{arguments.out}: {released.interviews} interviews of {wave.name} (outcomes: {outcomes})")
     for name in released.left_out:

@@ -1,17 +1,33 @@
-"""The studies at hand, for the commands: their names and their translations."""
+"""A study with its translations, for the commands that need both."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kapsurvey.cli.folders import folders_of, translation_of
 from kapsurvey.i18n import SOURCE, Catalogue, read_catalogue
-from kapsurvey.paths import QUESTIONNAIRES, TRANSLATIONS
+from kapsurvey.questionnaire.load import load
 from kapsurvey.questionnaire.model import Study
 
 
-def names() -> list[str]:
-    """All studies, by name."""
-    return sorted(file.parent.name for file in QUESTIONNAIRES.glob("*/questionnaire.yaml"))
+@dataclass(frozen=True)
+class Translated:
+    """A study and, for each of its languages but the source, as much as is translated."""
+
+    study: Study
+    catalogues: Mapping[str, Catalogue]
+
+    @property
+    def name(self) -> str:
+        """The study's name, whatever path led to it."""
+        return self.study.questionnaire.study
 
 
-def catalogues(study: Study) -> dict[str, Catalogue]:
-    """Language -> translations of a study, as far as there are any."""
-    name = study.questionnaire.study
-    languages = (code for code in study.fieldwork.languages if code != SOURCE)
-    return {code: read_catalogue(TRANSLATIONS / code / "LC_MESSAGES" / f"{name}.po") for code in languages}
+def translated(study: str) -> Translated:
+    """The study of that name, or in that folder.
+
+    Raises ConfigError where there is none, DefinitionError with every mistake in it.
+    """
+    (folder,) = folders_of(study)
+    loaded = load(folder)
+    languages = (code for code in loaded.fieldwork.languages if code != SOURCE)
+    return Translated(loaded, {code: read_catalogue(translation_of(folder, code)) for code in languages})

@@ -18,6 +18,15 @@ def run(arguments: argparse.Namespace) -> int:
     file = os.environ.get("KAPSURVEY_SECRET_FILE", "")
     if file:
         make_secret(Path(file))
-    with closing(Database(from_environment(os.environ).database)) as database:
+    address = from_environment(os.environ).database
+    _make_folder(address)
+    with closing(Database(address)) as database:
         database.upgrade()
     return 0
+
+
+def _make_folder(address: str) -> None:
+    """A SQLite file needs a folder to stand in."""
+    file = address.removeprefix("sqlite:///")
+    if file != address:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)

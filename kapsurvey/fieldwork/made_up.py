@@ -25,8 +25,8 @@ _PHRASES = (
     "nothing else 🙂",
 )
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_RARE = 0.02
-"""How much rarer than others an answer is that ends the interview."""
+_RARE, _UNUSUAL, _NEXT = 0.02, 0.1, 0.8
+"""How common an answer is that ends the interview, one that says nothing, and each compared with the one before."""
 
 
 @dataclass(frozen=True)
@@ -173,12 +173,12 @@ def _in_force(question: Question, today: date) -> list[Key]:
 
 
 def _common(question: Question, offered: Sequence[Choice], random: Random, lot: str) -> Choice | None:
-    """One of the choices, some commoner than others; those that end the interview are rare."""
+    """One of the choices, some commoner than others; those that end the interview are rare, the last ones rarer."""
     if not offered:
         return None
     weights = [
-        (_RARE if choice.end else 0.1 if choice.missing else 1.0)
+        (_RARE if choice.end else _UNUSUAL if choice.missing else _NEXT**place)
         * math.exp(_spread(lot, "taste", question.name, str(choice.name)))
-        for choice in offered
+        for place, choice in enumerate(offered)
     ]
     return random.choices(offered, weights)[0]

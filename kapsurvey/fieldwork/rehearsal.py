@@ -14,6 +14,7 @@ from random import Random
 
 from sqlalchemy import Connection
 
+from kapsurvey.errors import KapsurveyError
 from kapsurvey.fieldwork import admission
 from kapsurvey.fieldwork.coverage import Goal, Map, goals
 from kapsurvey.fieldwork.interviews import Visit
@@ -23,6 +24,7 @@ from kapsurvey.fieldwork.sealing import Secret
 from kapsurvey.fieldwork.waves import Opening, Wave, close_wave, open_wave
 from kapsurvey.i18n import Catalogue
 from kapsurvey.questionnaire.model import Question, Study
+from kapsurvey.store import queries
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -53,7 +55,10 @@ def rehearse(
     Raises KapsurveyError where this rehearsal was held already.
     """
     with transaction() as connection:
-        wave = open_wave(connection, study, catalogues, _opening(study, seed), today=today)
+        opening = _opening(study, seed)
+        if any(row.name == opening.name for row in queries.waves(connection, study.questionnaire.study)):
+            raise KapsurveyError("rehearsal.held", study=study.questionnaire.study, name=opening.name, seed=seed)
+        wave = open_wave(connection, study, catalogues, opening, today=today)
     rehearsal = Rehearsal(study, wave, str(seed), today)
     outcomes: Counter[str] = Counter()
     for number in range(n):
@@ -91,8 +96,8 @@ class Rehearsal:
         """One person's interview; its outcome."""
         random = Random(f"{self.seed}/{number}")
         person, belongs = tendencies(random, self.seed, self._groups())
-        # Every second person goes where they please, so that what is rare stays rare.
-        errand = self._errand(random) if number % 2 else Errand()
+        # Every second person goes where they please, so that what is rare stays rare; unless time is running out.
+        errand = self._errand(random) if number % 2 or len(self.wanted) >= remaining else Errand()
         respondent = Respondent(
             connection=connection,
             visit=self._visit(number, random, errand),

@@ -129,7 +129,7 @@ def test_the_same_seed_rehearses_the_same_and_another_does_not(database, study, 
 
 def test_a_rehearsal_is_held_once(database, study):
     held(database, study, n=1)
-    with pytest.raises(KapsurveyError, match=r"wave\.(name|link)_taken"):
+    with pytest.raises(KapsurveyError, match=r"rehearsal\.held"):
         held(database, study, n=1)
 
 

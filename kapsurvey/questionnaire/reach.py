@@ -1,29 +1,35 @@
 """Tells conditions that no answers can make true from those that some answers may.
 
-Every answer is tried that could matter: each choice and each set of choices; for numbers, days and texts those that
-the conditions name, their neighbours and what lies between. A comparison that needs more than that, such as
-``A + B > 10``, may be true or false as one likes. So a condition that is called impossible is; the reverse is not
-promised.
+Every answer is tried that could matter. A comparison that needs more than trying, such as ``A + B > 10`` of two
+numbers, may be true or false as one likes, and a search that takes too long ends in favour of the condition. So a
+condition that is called impossible is impossible; the reverse is not promised.
 """
 
 import json
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import chain, combinations, islice, pairwise, product
 
 from kapsurvey.questionnaire.expression import Expression, Tree, evaluate
-from kapsurvey.questionnaire.expression_syntax import is_day
-from kapsurvey.questionnaire.model import Cell, Question, Value
+from kapsurvey.questionnaire.model import Choice, Question, Value
+from kapsurvey.questionnaire.trials import MOST_CHOICES, texts_near, values_of
 
-_MOST_TRIALS = 5_000
-_MOST_CHOICES = 8
+_MOST_NAMES = 20
+_STEPS_EACH = 2_000
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
-_ANY_DAY = "2026-06-01"
+_MEMBERSHIPS = ("in", "not in", "any_of", "all_of")
+
+Known = dict[str, Value]
 
 
 @dataclass(frozen=True)
+class Demand:
+    """Something that must hold, and the names of the answers that decide it."""
+
+    names: frozenset[str]
+    holds: Callable[[Known], bool]
+
+
+@dataclass
 class World:
     """What conditions may look at, and what each answer presupposes."""
 
@@ -32,55 +38,58 @@ class World:
     """Question -> what holds wherever it is asked."""
     around: Mapping[str, tuple[str, ...]]
     """Values of names that are no questions; a day or any text where a name is not listed."""
+    steps: int = 100_000
+    """How many answers may still be tried, over all conditions."""
 
     def can_hold(self, conditions: Iterable[Expression]) -> bool:
         """Whether some answers may make all conditions true; false only where none can."""
-        trees = [condition.tree for condition in conditions]
-        alone = World(self.questions, {}, self.around)
-        return alone._some_trial_holds(trees) and self._some_trial_holds(trees)
-
-    def _some_trial_holds(self, trees: list[Tree]) -> bool:
+        trees = [part for condition in conditions for part in _parts(condition.tree)]
         names = self._closure(trees)
-        gates = {name: [self._simple(gate) for gate in self._presupposed(name)] for name in names}
-        goal = [self._simple(tree) for tree in trees]
-        free = [name for name in _names([goal, *gates.values()]) if name not in names]
-        constants = list(_constants([trees, *(self._presupposed(name) for name in names)]))
-        tried = [self._values(name, constants) for name in names]
-        trials = product(*tried, *([1, None] for _ in free))
-        known = (dict(zip((*names, *free), values, strict=True)) for values in trials)
-        holding = (all(_true(t, k) for t in goal) and self._consistent(k, gates) for k in islice(known, _MOST_TRIALS))
-        too_many = math.prod(map(len, tried)) * 2 ** len(free) > _MOST_TRIALS
-        return any(holding) or too_many
+        demands = [_demand(self._simple(tree)) for tree in trees]
+        demands += [demand for name in names for demand in self._presupposed(name)]
+        free = {name for demand in demands for name in demand.names if name.startswith("?")}
+        presupposing = [gate for name in names for gate in self._trees_before(name)]
+        constants = list(_constants([trees, presupposing]))
+        tried = {name: self._values(name, constants) for name in names}
+        order = [*names, *sorted(free)]
+        known_by = {name: frozenset(order[: place + 1]) for place, name in enumerate(order)}
+        due = {name: [d for d in demands if name in d.names and d.names <= known_by[name]] for name in order}
+        steps = min(self.steps, _STEPS_EACH)
+        search = _Search(order, {**tried, **{name: [1, None] for name in free}}, due, steps)
+        found = all(demand.holds({}) for demand in demands if not demand.names) and search.finds(0, {})
+        self.steps -= steps - max(search.steps, 0)
+        return found
 
     def _closure(self, trees: list[Tree]) -> list[str]:
-        """The names that the conditions look at, and those that these presuppose."""
+        """The names that the conditions look at, and those that these presuppose, as far as the search can go."""
         names = list(dict.fromkeys(_names(trees)))
         for name in names:
-            names += [new for new in dict.fromkeys(_names(self._presupposed(name))) if new not in names]
+            if len(names) < _MOST_NAMES:
+                names += [new for new in dict.fromkeys(_names(self._trees_before(name))) if new not in names]
         return names
 
-    def _presupposed(self, name: str) -> list[Tree]:
-        question = self.questions.get(name)
-        if question is None or name not in self.gates:
+    def _trees_before(self, name: str) -> list[Tree]:
+        if name not in self.gates or name not in self.questions:
             return []
-        return [*self.gates[name], *(choice.relevant.tree for choice in question.choices if choice.relevant)]
+        offers = [choice.relevant.tree for choice in self.questions[name].choices if choice.relevant]
+        return [*self.gates[name], *offers]
 
-    def _consistent(self, known: Mapping[str, Value], gates: Mapping[str, list[Tree]]) -> bool:
-        """Whether every answer that is there was asked for, and every choice that is picked was offered."""
-        given = [name for name in gates if name in self.gates and known[name] is not None]
-        asked = all(_true(gate, known) for name in given for gate in gates[name][: len(self.gates[name])])
-        return asked and all(self._offered(name, known) for name in given)
-
-    def _offered(self, name: str, known: Mapping[str, Value]) -> bool:
-        value = known[name]
-        picked = value if isinstance(value, list) else [value]
-        choices = (choice for choice in self.questions[name].choices if choice.name in picked and choice.relevant)
-        return all(choice.relevant is None or _true(self._simple(choice.relevant.tree), known) for choice in choices)
+    def _presupposed(self, name: str) -> Iterator[Demand]:
+        """An answer is there only where it was asked for, a choice picked only where it was offered."""
+        for gate in self.gates.get(name, ()):
+            asked = _demand(self._simple(gate))
+            yield Demand(asked.names | {name}, _where_given(name, asked.holds))
+        for choice in self.questions[name].choices if name in self.gates else ():
+            if choice.relevant:
+                offered = _demand(self._simple(choice.relevant.tree))
+                yield Demand(offered.names | {name}, _where_picked(name, choice, offered.holds))
 
     def _simple(self, tree: Tree) -> Tree:
         """The condition with each comparison that cannot be tried out replaced by a free yes or no."""
-        if not isinstance(tree, list) or tree[0] in ("and", "or", "not"):
-            return [tree[0], *map(self._simple, tree[1:])] if isinstance(tree, list) else tree
+        if not isinstance(tree, list):
+            return tree
+        if tree[0] in ("and", "or", "not"):
+            return [tree[0], *map(self._simple, tree[1:])]
         return tree if self._is_tried(tree) else ["==", ["answer", f"?{json.dumps(tree)}"], 1]
 
     def _is_tried(self, tree: list[Tree]) -> bool:
@@ -92,85 +101,72 @@ class World:
         choices = all(name in self.questions and bool(self.questions[name].choices) for name in names)
         if tree[0] in _COMPARISONS:
             return literal and not lists
-        return literal and tree[0] in ("in", "not in", "any_of", "all_of") and (choices or not lists)
+        return literal and tree[0] in _MEMBERSHIPS and (choices or not lists)
 
     def _is_listed(self, name: str) -> bool:
         """Whether all values of an answer are tried."""
         question = self.questions.get(name)
         if question is None:
             return name in self.around
-        short = len(question.choices) <= _MOST_CHOICES
+        short = len(question.choices) <= MOST_CHOICES
         return question.type == "select_one" or (question.type in ("select_multiple", "rank") and short)
 
     def _is_list(self, name: str) -> bool:
         return name in self.questions and self.questions[name].type in ("select_multiple", "rank", "integer_grid")
 
     def _values(self, name: str, constants: list[Value]) -> list[Value]:
-        question = self.questions.get(name)
-        if question is None:
-            return [*self.around.get(name, ()), *([] if name in self.around else _texts(constants))]
-        match question.type:
-            case "select_one":
-                return [*(choice.name for choice in question.choices if not choice.end), None]
-            case "select_multiple" | "rank":
-                return [*_sets(question, constants), None]
-            case "integer_grid":
-                some: dict[str, Cell] = {row.name: 1 for row in question.rows}
-                return [some, None]
-            case "integer" | "decimal":
-                return [*_numbers(question, constants), None]
-            case "calculate":
-                return [*_numbers(question, constants), *_texts(constants), None]
-            case _:
-                texts = _texts([*constants, question.min, question.max])
-                return [*(text for text in texts if _within(question, text)), None]
+        if name in self.questions:
+            return values_of(self.questions[name], constants)
+        return list(self.around[name]) if name in self.around else texts_near(constants)
 
 
-def _sets(question: Question, constants: list[Value]) -> Iterator[Value]:
-    """The sets of choices that may be ticked together; of many choices, only those that the conditions name count."""
-    going_on = [choice for choice in question.choices if not choice.end]
-    alone = [choice.name for choice in going_on if choice.exclusive or choice.missing]
-    names = [choice.name for choice in going_on if choice.name not in alone]
-    if len(question.choices) > _MOST_CHOICES:
-        unnamed = [name for name in names if name not in constants]
-        names = [name for name in names if name in constants] + unnamed[:1]
-    most = min(question.max_choices or len(names), len(names))
-    yield from ([name] for name in alone)
-    yield from map(list, chain.from_iterable(combinations(names, n) for n in range(1, most + 1)))
+@dataclass
+class _Search:
+    """Answers one name after the other, and turns back as soon as a demand fails."""
+
+    order: list[str]
+    tried: Mapping[str, list[Value]]
+    due: Mapping[str, list[Demand]]
+    """Name -> what can be decided once it is answered."""
+    steps: int
+
+    def finds(self, place: int, known: Known) -> bool:
+        """Whether the names from a place on can be answered; also true when the steps are spent."""
+        if place == len(self.order):
+            return True
+        name = self.order[place]
+        for value in self.tried[name]:
+            self.steps -= 1
+            if self.steps <= 0:
+                return True
+            known[name] = value
+            if all(demand.holds(known) for demand in self.due[name]) and self.finds(place + 1, known):
+                return True
+        return False
 
 
-def _numbers(question: Question, constants: list[Value]) -> list[Value]:
-    """Numbers on both sides of each that is named, and between them, within the bounds."""
-    bounds = [float(bound) for bound in (question.min, question.max) if bound is not None]
-    named = sorted({0.0, *bounds, *(float(n) for n in constants if isinstance(n, int | float))})
-    near = [number + step for number in named for step in (-1, 0, 1)] + [(a + b) / 2 for a, b in pairwise(named)]
-    if question.type == "integer":
-        near = [float(whole) for number in near for whole in (math.floor(number), math.ceil(number))]
-    low, high = float(question.min or "-inf"), float(question.max or "inf")
-    return [number for number in dict.fromkeys(near) if low <= number <= high]
+def _demand(tree: Tree) -> Demand:
+    return Demand(frozenset(_names(tree)), lambda known: evaluate(tree, known) is True)
 
 
-def _texts(constants: list[Value]) -> list[Value]:
-    """The texts that are named, days next to them, another day and another text."""
-    named = [text for text in constants if isinstance(text, str)]
-    days = [text for text in named if is_day(text)] or [_ANY_DAY]
-    return list(dict.fromkeys([*named, *(day for text in days for day in _days_around(text)), "".join(named) + "x"]))
+def _where_given(name: str, holds: Callable[[Known], bool]) -> Callable[[Known], bool]:
+    return lambda known: known[name] is None or holds(known)
 
 
-def _days_around(text: str) -> list[str]:
-    day = date.fromisoformat(text)
-    steps = [step for step in (-1, 0, 1) if date.min.toordinal() <= day.toordinal() + step <= date.max.toordinal()]
-    return [(day + timedelta(days=step)).isoformat() for step in steps]
+def _where_picked(name: str, choice: Choice, holds: Callable[[Known], bool]) -> Callable[[Known], bool]:
+    def offered(known: Known) -> bool:
+        value = known[name]
+        picked = choice.name in value if isinstance(value, list) else choice.name == value
+        return not picked or holds(known)
+
+    return offered
 
 
-def _within(question: Question, text: Value) -> bool:
-    if question.type != "date":
-        return True
-    return is_day(text) and (question.min or "") <= str(text) <= (question.max or "9999-12-31")
-
-
-def _true(tree: Tree, known: Mapping[str, Value]) -> bool:
-    return evaluate(tree, known) is True
+def _parts(tree: Tree) -> list[Tree]:
+    """The conditions that are joined by ``and``."""
+    if isinstance(tree, list) and tree[0] == "and":
+        return [part for one in tree[1:] for part in _parts(one)]
+    return [tree]
 
 
 def _names(tree: object) -> Iterator[str]:

@@ -127,8 +127,31 @@ def test_picked_choice_presupposes_that_it_was_offered():
     assert world.can_hold([parse("OTHER == 1 and ONE == 2")])
 
 
-def test_too_many_answers_to_try_are_given_the_benefit_of_the_doubt():
-    names = [f"Q{number}" for number in range(9)]
-    questions = {name: Question(name, "select_one", "x", choices=MANY) for name in names}
-    condition = " and ".join(f"{name} == 30" for name in names)
-    assert World(questions, {}, {}).can_hold([parse(f"{condition} and Q0 == 29")])
+NAMES = [f"Q{number}" for number in range(9)]
+NINE = {name: Question(name, "select_one", "x", choices=MANY) for name in NAMES}
+
+
+def test_long_condition_is_decided_part_by_part():
+    condition = " and ".join(f"{name} == 30" for name in NAMES)
+    assert World(NINE, {}, {}).can_hold([parse(condition)])
+    assert not World(NINE, {}, {}).can_hold([parse(f"{condition} and Q0 == 29")])
+
+
+def test_search_that_takes_too_long_ends_in_favour_of_the_condition():
+    assert World(NINE, {}, {}).can_hold([parse(f"{' + '.join(NAMES)} > 1000")])
+
+
+def test_no_study_can_make_the_search_take_for_ever():
+    world = World(NINE, {}, {}, steps=5_000)
+    endless, impossible = parse(f"{' + '.join(NAMES)} > 1000"), parse("Q0 == 1 and Q0 == 2")
+    assert not world.can_hold([impossible])
+    assert all(world.can_hold([endless]) for _ in range(4))
+    assert world.steps == 0
+    assert world.can_hold([impossible])
+
+
+def test_what_stands_behind_many_pages_is_followed_back():
+    gates = {f"Q{number}": (parse(f"Q{number - 1} == {number}").tree,) for number in range(1, 9)}
+    world = World(NINE, {"Q0": (), **gates}, {})
+    assert world.can_hold([parse("Q8 == 5 and Q0 == 1")])
+    assert not world.can_hold([parse("Q8 == 5 and Q0 == 2")])

@@ -1,24 +1,24 @@
 """Unfinished interviews: opened with the respondent's own token, changed, closed again."""
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from kapsurvey.errors import AccessError
-from kapsurvey.fieldwork.sealing import Secret, new_code, new_token, open_draft, seal_draft, seed_of, visit_of
+from kapsurvey.fieldwork.sealing import open_draft, seal_draft, seed_of, visit_of
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.questionnaire.flow import Known
 from kapsurvey.questionnaire.model import Answers
+from kapsurvey.questionnaire.page_reading import Sent
 from kapsurvey.store import queries
-from kapsurvey.store.rows import DraftRow, ResumeCodeRow
+from kapsurvey.store.rows import DraftRow
 
 LONGEST_PACE_SECONDS = 3600
 # Windows that disagree over and over would let a draft grow without end; the earliest versions say the most.
 _MOST_KEPT = 50
+_LONGEST_TYPED = 50_000
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class Draft:
     """Page -> whole seconds on the screen, all visits together; never a time of day."""
     kept: tuple[Answers, ...] = field(default=(), repr=False)
     """Answers that lost against another window, kept for review."""
+    typed: Mapping[str, Sent] = field(default_factory=dict, repr=False)
+    """Page -> its fields as they were typed, where some of them cannot be read as answers yet."""
+    told: tuple[str, ...] = ()
+    """Pages of these whose mistakes the respondent has been told."""
     revision: int = 0
 
     def writes(self, page: str) -> int:
@@ -101,8 +105,11 @@ def _sealed(draft: Draft, token: str, page: str, expires_on: date) -> DraftRow:
         "written": draft.written,
         "pace": draft.pace,
         "kept": draft.kept,
+        "typed": draft.typed,
+        "told": draft.told,
     }
-    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    # Written in ASCII, since half of a character, which somebody may have typed, cannot be written in UTF-8.
+    plain = json.dumps(content, separators=(",", ":")).encode()
     visit = visit_of(token)
     sealed = seal_draft(token, plain, bound_to=_bound(visit, draft.wave_id, draft.revision))
     return DraftRow(visit, draft.wave_id, draft.fingerprint, page, draft.revision, sealed, expires_on)
@@ -146,41 +153,32 @@ def keeping(draft: Draft, values: Answers) -> Draft:
     return replace(draft, kept=(*draft.kept, dict(values)))
 
 
-def issue_resume_code(connection: Connection, secret: Secret, token: str, *, expires_on: date) -> str:
-    """A code that opens this draft on another device; an earlier code of the draft ends."""
-    code = new_code()
-    # A code is found by its first digits, of which there are a million: now and then two begin alike.
-    while queries.resume_code(connection, secret.handle_of(code)) is not None:
-        code = new_code()
-    _keep_code(connection, secret, code, token, expires_on)
-    return code
+def unread(draft: Draft, page: str, fields: Sent, *, told: bool) -> Draft:
+    """The draft with what was typed on a page that cannot be stored as answers yet; ``told`` shows its mistakes.
 
-
-def _keep_code(connection: Connection, secret: Secret, code: str, token: str, expires_on: date) -> None:
-    salt = secrets.token_bytes(16)
-    wrapped = secret.wrap(code, token, salt)
-    row = ResumeCodeRow(secret.handle_of(code), visit_of(token), salt, wrapped, expires_on)
-    queries.add_resume_code(connection, row)
-
-
-def resume(connection: Connection, secret: Secret, wave: Wave, code: str, *, today: date) -> str:
-    """A new visit token for the draft behind a code; the token of the first device ends, the code stays good.
-
-    Raises AccessError for a code that opens nothing, without saying why.
+    It lies under the same seal as the answers, so that no word is lost by going back, by another language or by a
+    reload. More than a person types is not kept.
     """
-    row = queries.resume_code(connection, secret.handle_of(code))
-    if row is None:
-        # The same work as for a code that exists, so that the time of the reply tells nothing.
-        secret.wrap(code, "", b"\0" * 16)
-        raise AccessError("resume")
-    old = secret.unwrap(code, row.wrapped, row.salt)
-    before = queries.draft_for_update(connection, visit_of(old))
-    if before is None or before.wave_id != wave.id:
-        raise AccessError("resume")
-    token, expires_on = new_token(), expiry(wave, today)
-    draft = _opened(before, old)
-    renewed = _sealed(replace(draft, revision=draft.revision + 1), token, before.page, expires_on)
-    queries.rename_draft(connection, before.id, renewed)
-    queries.delete_resume_codes(connection, before.id)
-    _keep_code(connection, secret, code, token, expires_on)
-    return token
+    size = sum(len(value) for values in fields.values() for value in values)
+    if size > _LONGEST_TYPED:
+        return draft
+    typed = {name: list(values) for name, values in fields.items()}
+    others = tuple(name for name in draft.told if name != page)
+    return replace(draft, typed={**draft.typed, page: typed}, told=(*others, page) if told else others)
+
+
+def read(draft: Draft, page: str) -> Draft:
+    """The draft once everything on a page could be read."""
+    if page not in draft.typed:
+        return draft
+    typed = {name: fields for name, fields in draft.typed.items() if name != page}
+    return replace(draft, typed=typed, told=tuple(name for name in draft.told if name != page))
+
+
+def renewed(row: DraftRow, old: str, token: str, *, expires_on: date) -> DraftRow:
+    """A stored draft sealed anew for another token.
+
+    Raises AccessError where the old token does not open it.
+    """
+    draft = _opened(row, old)
+    return _sealed(replace(draft, revision=draft.revision + 1), token, row.page, expires_on)

@@ -14,9 +14,13 @@ from kapsurvey.fieldwork.visit import Sending, Visit
 from kapsurvey.questionnaire import flow, order
 from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.model import Answers, Question
-from kapsurvey.questionnaire.page_reading import read_page, unfit
+from kapsurvey.questionnaire.page_reading import field_names, read_page, unfit
 from kapsurvey.store import queries
 from kapsurvey.store.rows import ConflictRow, InterviewRow, ReceiptRow
+
+
+ENDS = ("refused", "ineligible")
+"""Outcomes of those who do not take part: nothing but the outcome is kept, whatever is sent afterwards."""
 
 
 @dataclass(frozen=True)
@@ -155,11 +159,19 @@ def sent_again(connection: Connection, visit: Visit, sending: Sending) -> Stored
     row = _receipt_row(connection, visit)
     if row is None:
         return None
-    same = row.last_step == sending.digest or _says_what_is_stored(connection, visit, sending)
+    took_part = row.outcome not in ENDS
+    same = not took_part or row.last_step == sending.digest or _says_what_is_stored(connection, visit, sending)
     if not same:
-        fields = {name: list(values) for name, values in sending.fields.items()}
+        fields = _fields_of_page(visit, sending)
         _keep_conflict(connection, visit, {"page": sending.page, "fields": fields})
     return Stored(receipt_of(row.proof), row.outcome, same)
+
+
+def _fields_of_page(visit: Visit, sending: Sending) -> dict[str, list[str]]:
+    """What a page sent for its own questions; nothing else may fill the place that is kept for review."""
+    asked = [question for page, question in visit.questionnaire.questions() if page.name == sending.page]
+    names = {name for question in asked for name in field_names(question)}
+    return {name: list(values) for name, values in sending.fields.items() if name in names}
 
 
 def _says_what_is_stored(connection: Connection, visit: Visit, sending: Sending) -> bool:

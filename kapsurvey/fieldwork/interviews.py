@@ -12,7 +12,7 @@ from kapsurvey.fieldwork.finishing import Stored, receipt, sent
 from kapsurvey.fieldwork.sealing import visit_of
 from kapsurvey.fieldwork.visit import Sending, Visit
 from kapsurvey.questionnaire.flow import Step
-from kapsurvey.questionnaire.page_reading import PageAnswers, read_page, standing
+from kapsurvey.questionnaire.page_reading import PageAnswers, Sent, field_names, read_page, standing
 from kapsurvey.store import queries
 
 __all__ = [
@@ -88,9 +88,14 @@ def _first_answer(connection: Connection, visit: Visit, sending: Sending) -> Res
     if not answers.sound:
         return Unsound(draft, step, answers)
     begun = _enter(connection, visit, draft, sending, first=steps[0])
-    if begun is None:
-        return answer(connection, visit, sending)
-    return _answer(connection, visit, begun, sending)
+    begun = begun or drafts.find(connection, visit.wave, visit.token, change=True)
+    if begun is not None:
+        return _answer(connection, visit, begun, sending)
+    again = finishing.sent_again(connection, visit, sending)
+    if again is None:
+        # The token has a draft in another wave, which only a forged cookie can bring about.
+        raise InterviewError("gone")
+    return again
 
 
 def _enter(connection: Connection, visit: Visit, draft: Draft, sending: Sending, *, first: Step) -> Draft | None:
@@ -123,8 +128,14 @@ def _answer(connection: Connection, visit: Visit, draft: Draft, sending: Sending
         draft = _with(draft, step, answers, sending, turned=answers.sound)
     steps = visit.steps(draft)
     if not answers.sound:
+        draft = drafts.unread(draft, step.page.name, _own_fields(step, sending), told=True)
         return Unsound(_write(connection, visit, draft, steps), step, answers)
-    return _turn(connection, visit, draft, sending, steps)
+    return _turn(connection, visit, drafts.read(draft, step.page.name), sending, steps)
+
+
+def _own_fields(step: Step, sending: Sending) -> Sent:
+    names = {name for question in step.questions for name in field_names(question)}
+    return {name: values for name, values in sending.fields.items() if name in names}
 
 
 def _with(draft: Draft, step: Step, answers: PageAnswers, sending: Sending, *, turned: bool) -> Draft:
@@ -159,15 +170,19 @@ def _following(steps: Sequence[Step], here: Step, draft: Draft) -> int | None:
 
 
 def _write(connection: Connection, visit: Visit, draft: Draft, steps: Sequence[Step]) -> Draft:
-    """Store the draft, and beside it the furthest page that is open: all that will be left if nobody comes back."""
-    page = steps[reachable(steps, draft) - 1].page.name
+    """Store the draft, and beside it how far it came: all that will be left if nobody comes back.
+
+    A page that is asked on a condition would tell an answer, so the one before it is named in its place.
+    """
+    page = [step.page.name for step in steps[: reachable(steps, draft)] if step.page.relevant is None][-1]
     return drafts.write(connection, draft, visit.token, page=page, expires_on=drafts.expiry(visit.wave, visit.today))
 
 
-def keep(connection: Connection, visit: Visit, sending: Sending) -> Draft | None:
+def keep(connection: Connection, visit: Visit, sending: Sending, *, tell: bool = False) -> Draft | None:
     """Store what a page holds so far without turning it: for going back, a change of language, a break.
 
-    None where nothing was begun yet. What cannot be read stays in the form that is shown again.
+    None where nothing was begun yet. What cannot be read is kept as it was typed; with ``tell`` its mistakes are shown
+    when the page is next opened. An answer that is only missing is no mistake yet.
     """
     draft = drafts.find(connection, visit.wave, visit.token, change=True)
     if draft is None:
@@ -175,8 +190,11 @@ def keep(connection: Connection, visit: Visit, sending: Sending) -> Draft | None
     draft = replace(draft, language=visit.language)
     step = _step(visit.steps(draft), draft, sending.page)
     answers = read_page(step, sending.fields)
+    unreadable = any(error.code != "required" for error in answers.errors.values())
     if not drafts.overtaken(draft, step.page.name, sending.revision):
-        draft = _with(draft, step, answers, sending, turned=False)
+        draft = drafts.read(_with(draft, step, answers, sending, turned=False), step.page.name)
+        if unreadable:
+            draft = drafts.unread(draft, step.page.name, _own_fields(step, sending), told=tell)
     elif not drafts.agreeing(draft, answers.values):
         draft = drafts.keeping(draft, answers.values)
     return _write(connection, visit, draft, visit.steps(draft))
@@ -189,7 +207,9 @@ def stop(connection: Connection, visit: Visit, *, digest: bytes) -> Stored:
     """
     draft = drafts.find(connection, visit.wave, visit.token, change=True)
     if draft is not None:
-        return finishing.finish(connection, visit, draft, end=None, digest=digest)
+        # Somebody may have said on the page just left that they may not take part.
+        end = visit.steps(draft)[-1].end
+        return finishing.finish(connection, visit, draft, end=end, digest=digest)
     before = sent(connection, visit)
     if before is None:
         raise InterviewError("gone")

@@ -133,6 +133,11 @@ class Secret:
             return False
         return len(raw) == 27 and hmac.compare_digest(raw[9:], self.mac("form", raw[:9] + token.encode())[:18])
 
+    def code_for(self, token: str, form: str, turn: int) -> str:
+        """Sixteen digits made from a visit and one of its forms."""
+        made = int.from_bytes(self.mac("resume code", f"{turn}/{token}/{form}".encode()))
+        return f"{made % 10**_CODE_DIGITS:0{_CODE_DIGITS}}"
+
     def handle_of(self, code: str) -> bytes:
         """What a resume code is found by: its first six digits, hashed."""
         return self.mac("resume handle", code[:_HANDLE_DIGITS].encode())

@@ -8,9 +8,9 @@ from definitions import QUESTIONNAIRE, study_in
 from scenes import SECRET, TODAY, opened, person
 
 from kapsurvey.errors import AccessError
-from kapsurvey.fieldwork import drafts
+from kapsurvey.fieldwork import drafts, resuming
 from kapsurvey.fieldwork.interviews import Stored, Turned
-from kapsurvey.fieldwork.sealing import new_token, plain_code, visit_of
+from kapsurvey.fieldwork.sealing import Secret, new_token, plain_code, visit_of
 from kapsurvey.store import queries
 
 CANARY = "con tê tê ở Moçambique"
@@ -20,12 +20,18 @@ LATER = TODAY + timedelta(days=15)
 def code_for(somebody) -> str:
     with somebody.database.transaction() as connection:
         expires_on = drafts.expiry(somebody.wave, TODAY)
-        return drafts.issue_resume_code(connection, SECRET, somebody.token, expires_on=expires_on)
+        code = resuming.free_code(connection, SECRET, somebody.token, new_token())
+        resuming.keep(connection, resuming.wrapped(SECRET, code, somebody.token, expires_on=expires_on))
+    return code
 
 
 def resume(somebody, code, *, wave=None) -> str:
     with somebody.database.transaction() as connection:
-        return drafts.resume(connection, SECRET, wave or somebody.wave, code, today=TODAY)
+        old = resuming.unwrapped(SECRET, code, resuming.found(connection, SECRET, code))
+        token = new_token()
+        row = resuming.wrapped(SECRET, code, token, expires_on=drafts.expiry(somebody.wave, TODAY))
+        resuming.move(connection, wave or somebody.wave, old, token, row)
+    return token
 
 
 def row_of(somebody):
@@ -158,7 +164,7 @@ def test_every_code_that_opens_nothing_is_refused_alike(half_way, database, tmp_
 
 def test_codes_that_begin_alike_never_meet(half_way, database, wave, monkeypatch):
     codes = iter(["1234560000000001", "1234560000000002", "9999990000000003"])
-    monkeypatch.setattr(drafts, "new_code", lambda: next(codes))
+    monkeypatch.setattr(Secret, "code_for", lambda *_: next(codes))
     other = person(database, wave)
     other.consent()
     assert [code_for(half_way), code_for(other)] == ["1234560000000001", "9999990000000003"]

@@ -6,7 +6,7 @@ import pytest
 from scenes import SECRET, TODAY, person, stored
 
 from kapsurvey.errors import AccessError
-from kapsurvey.fieldwork import drafts
+from kapsurvey.fieldwork import resuming
 from kapsurvey.fieldwork.retention import purge
 from kapsurvey.store import queries
 
@@ -26,13 +26,14 @@ def test_a_draft_lives_until_the_end_of_its_last_day(database, somebody):
     assert somebody.draft is None
 
 
-def test_with_a_draft_goes_the_code_that_opens_it(database, somebody, wave):
+def test_with_a_draft_goes_the_code_that_opens_it(database, somebody):
     somebody.consent()
     with database.transaction() as connection:
-        code = drafts.issue_resume_code(connection, SECRET, somebody.token, expires_on=LAST_DAY)
+        code = resuming.free_code(connection, SECRET, somebody.token, "a form")
+        resuming.keep(connection, resuming.wrapped(SECRET, code, somebody.token, expires_on=LAST_DAY))
     assert purged(database, LAST_DAY + timedelta(days=1))["resume_codes"] == 1
-    with pytest.raises(AccessError), database.transaction() as connection:
-        drafts.resume(connection, SECRET, wave, code, today=TODAY)
+    with pytest.raises(AccessError), database.reading() as connection:
+        resuming.unwrapped(SECRET, code, resuming.found(connection, SECRET, code))
 
 
 def test_receipts_go_and_interviews_stay(database, somebody, wave):

@@ -1,15 +1,14 @@
 """What a rehearsal should reach of a questionnaire, and answers that lead there."""
 
-import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from itertools import product
 from random import Random
 
 from kapsurvey.questionnaire.expression import Tree, evaluate
 from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.model import Answers, Cell, Page, Question, Questionnaire, Value
+from kapsurvey.questionnaire.trials import values_of
 
 _MOST_TRIALS = 20_000
 _OF_THE_WAVE = frozenset({"wave", "today"})
@@ -161,52 +160,18 @@ class _Search:
 
 def _values(question: Question, constants: list[Value]) -> list[Value]:
     """Answers that might make a difference to conditions with these constants."""
-    going_on = [choice.name for choice in question.choices if choice.end is None]
-    match question.type:
-        case "select_one":
-            return [*going_on, None]
-        case "select_multiple" | "rank":
-            alone = {choice.name for choice in question.choices if choice.exclusive or choice.missing}
-            together = [name for name in going_on if name not in alone][: question.max_choices]
-            return [*([name] for name in going_on), together, None]
-        case "integer" | "decimal":
-            return [*_numbers(question, constants), None]
-        case "integer_grid":
-            return [*(_grid(question, number) for number in _numbers(question, constants)), None]
-        case "date":
-            return [*_days(question, constants), None]
-        case _:
-            return [*(text for text in constants if isinstance(text, str)), "x", None]
+    if question.type == "integer_grid":
+        cells = _values(replace(question, type="integer"), constants)
+        return [_grid(question, cell) if isinstance(cell, int) else None for cell in cells]
+    values = values_of(question, constants)
+    if question.type == "integer":
+        return [int(value) if isinstance(value, float) else value for value in values]
+    return values
 
 
-def _grid(question: Question, number: float) -> Value:
-    cells: dict[str, Cell] = {row.name: int(number) for row in question.rows}
+def _grid(question: Question, number: int) -> Value:
+    cells: dict[str, Cell] = {row.name: number for row in question.rows}
     return cells
-
-
-def _numbers(question: Question, constants: list[Value]) -> list[float | int]:
-    low, high = float(question.min or "-inf"), float(question.max or "inf")
-    bounds = [bound for bound in (low, high) if math.isfinite(bound)]
-    named = [constant for constant in constants if isinstance(constant, int | float)]
-    near = [number + step for number in (*named, *bounds, 0) for step in (-1, 0, 1)]
-    whole = question.type != "decimal"
-    allowed = (int(number) if whole else number for number in near if low <= number <= high)
-    return list(dict.fromkeys(allowed))
-
-
-def _days(question: Question, constants: list[Value]) -> list[str]:
-    named = [*(text for text in constants if isinstance(text, str)), question.min or "1980-01-01", question.max or ""]
-    days = [day for text in named if (day := _day(text)) is not None]
-    near = (day + timedelta(days=step) for day in days for step in (-1, 0, 1))
-    low, high = question.min or "1900-01-01", question.max or "2100-12-31"
-    return list(dict.fromkeys(day.isoformat() for day in near if low <= day.isoformat() <= high))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _references(tree: Tree | list[Tree]) -> Iterator[str]:

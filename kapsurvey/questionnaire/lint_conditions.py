@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from kapsurvey.questionnaire.expression import Expression, Tree
 from kapsurvey.questionnaire.expression_syntax import read
 from kapsurvey.questionnaire.expression_types import UNKNOWN, Reference, check
-from kapsurvey.questionnaire.lint_questions import is_typed
+from kapsurvey.questionnaire.lint_questions import is_typed, without_unsound_bounds
 from kapsurvey.questionnaire.model import Choice, Page, Question, Questionnaire, Study
 from kapsurvey.questionnaire.names import AROUND
 from kapsurvey.questionnaire.precedence import Pages
@@ -97,7 +97,7 @@ class ConditionLint:
         for page, question in self.questionnaire.questions():
             name = question.name
             choices = tuple(self._with_sound_condition(choice, question) for choice in question.choices)
-            questions[name] = replace(question, choices=choices)
+            questions[name] = replace(without_unsound_bounds(question), choices=choices)
             places = ((f"page.{page.name}.relevant", page.name), (f"{name}.relevant", name))
             gates[name] = tuple(self.sound[place].tree for place in places if place in self.sound)
         return World(questions, gates, {"language": self.languages, "mode": _MODES})

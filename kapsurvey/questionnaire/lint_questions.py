@@ -1,6 +1,7 @@
 """Mistakes within one question: keys of another type, bounds, patterns, lost pictures."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from kapsurvey.questionnaire.source import Desk, Node
 _TYPE_KEYS = frozenset[str]().union(*(kind.keys for kind in TYPES.values()))
 _ANSWER_KEYS = frozenset({"required", "constraint", "constraint_message", "sensitive"})
 _SILENT = ("note", "calculate")
+_BOUNDED_AS = {"integer_grid": "integer"}
 _BOUNDS = {
     "integer": (re.compile(r"0|-?[1-9][0-9]{0,14}"), "a whole number such as 18"),
     "decimal": (re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?"), "a number such as 0.5"),
@@ -68,20 +70,37 @@ def _lint_lists(question: Question, node: Node, desk: Desk) -> None:
 
 
 def _lint_bounds(question: Question, node: Node, desk: Desk) -> None:
-    kind = "integer" if question.type == "integer_grid" else question.type
+    kind = _BOUNDED_AS.get(question.type, question.type)
     if kind not in _BOUNDS:
         return
-    pattern, wanted = _BOUNDS[kind]
-    sound = []
-    for key, text in (("min", question.min), ("max", question.max)):
-        if text is None:
-            continue
-        if pattern.fullmatch(text) and (kind != "date" or is_day(text)):
-            sound.append(float(date.fromisoformat(text).toordinal() if kind == "date" else text))
-        else:
-            desk.wrong(node.keys[key], f"`{key}: {text}` cannot bound the type {question.type}", f"write {wanted}")
-    if sound != sorted(sound):
+    values = {
+        key: bound(kind, text) for key, text in (("min", question.min), ("max", question.max)) if text is not None
+    }
+    for key, value in values.items():
+        if value is None:
+            wrong = f"`{key}: {node.keys[key].text}` cannot bound the type {question.type}"
+            desk.wrong(node.keys[key], wrong, f"write {_BOUNDS[kind][1]}")
+    low, high = values.get("min"), values.get("max")
+    if low is not None and high is not None and low > high:
         desk.wrong(node.keys["max"], "`max` is below `min`", "exchange them")
+
+
+def bound(kind: str, text: str) -> float | None:
+    """The number, or the number of the day, that a bound stands for; None where it is none."""
+    if kind not in _BOUNDS or not _BOUNDS[kind][0].fullmatch(text) or (kind == "date" and not is_day(text)):
+        return None
+    return float(date.fromisoformat(text).toordinal() if kind == "date" else text)
+
+
+def without_unsound_bounds(question: Question) -> Question:
+    """The question as later checks take it: a mistake in its bounds is not told again by what follows from it."""
+    low, high = (bound(question.type, text) if text else None for text in (question.min, question.max))
+    crossed = low is not None and high is not None and low > high
+    return replace(
+        question,
+        min=None if low is None or crossed else question.min,
+        max=None if high is None or crossed else question.max,
+    )
 
 
 def _lint_constraint(question: Question, node: Node, desk: Desk) -> None:

@@ -64,6 +64,21 @@ def test_bounds_that_cannot_be(in_question, kind, bounds, told):
     assert [mistake.split(": ", 1)[1] for mistake in found] == [told]
 
 
+@pytest.mark.parametrize("bounds", ["min: 9, max: 1", "max: many", "min: 1.5"])
+def test_mistake_in_bounds_is_not_told_again_by_conditions(mistakes, bounds):
+    told = mistakes(
+        f"""
+        pages:
+        - name: one
+          questions: [{{name: A, type: integer, label: x, {bounds}}}]
+        - name: two
+          relevant: A == 5
+          questions: [{{name: B, type: integer, label: x}}]
+        """
+    )
+    assert len(told) == 1
+
+
 def test_equal_bounds_and_negative_bounds_are_fine(in_question):
     assert in_question("{name: A, type: integer, label: x, min: -5, max: -5}") == []
     assert in_question("{name: A, type: decimal, label: x, min: -0.5, max: 1000000000000}") == []

@@ -5,19 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Response, redirect, request, url_for
-from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from kapsurvey.fieldwork import drafts, interviews
 from kapsurvey.fieldwork.drafts import Draft
+from kapsurvey.fieldwork.finishing import ENDS
 from kapsurvey.fieldwork.interviews import Sending, Stored, Visit
 from kapsurvey.fieldwork.sealing import is_token, new_token
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.i18n import Language
 from kapsurvey.questionnaire.flow import Step
+from kapsurvey.questionnaire.page_reading import read_page
+from kapsurvey.web.failures import sentence
 from kapsurvey.web.forms import PREFIX, Envelope, envelope
-from kapsurvey.web.pages import Shown, Voice, stored_fields
+from kapsurvey.web.pages import Shown, stored_fields
 from kapsurvey.web.room import Room
+from kapsurvey.web.voice import Voice
 
 DECLINED = "declined"
 """Stands in the receipt's cookie for those who did not take part: they get no receipt and see no answers."""
@@ -52,7 +55,7 @@ class Desk:
         wave = room.wave(link)
         voice = room.voice(wave)
         code = voice.language.code
-        token = room.cookies.read(request, "visit")
+        token = room.cookies.read(request, f"visit-{link}")
         known = is_token(token)
         visit = Visit(
             wave=wave,
@@ -68,6 +71,18 @@ class Desk:
         """The envelope that was sent, or None where the form is not one of this visit's."""
         return envelope(self.room.secret, "" if self.new else self.visit.token, request.form)
 
+    def cookie(self, word: str) -> str:
+        """A cookie of this wave; two waves on one server know nothing of each other."""
+        return self.room.cookies.read(request, f"{word}-{self.wave.link}")
+
+    def keep(self, response: Response, word: str, value: str) -> None:
+        """Set a cookie of this wave."""
+        self.room.cookies.set(response, f"{word}-{self.wave.link}", value)
+
+    def forget(self, response: Response, *words: str) -> None:
+        """Take cookies of this wave away."""
+        self.room.cookies.clear(response, *(f"{word}-{self.wave.link}" for word in words))
+
     def csrf(self) -> str:
         """A form token for this reply."""
         return self.room.secret.form_token(self.visit.token)
@@ -80,7 +95,7 @@ class Desk:
             fields=fields,
             revision=sent.revision,
             seconds=int(time.time()) - sent.shown if sent.shown else 0,
-            code=self.room.cookies.read(request, "code") or None,
+            code=self.cookie("code") or None,
         )
 
     def draft(self, connection: Connection) -> Draft | None:
@@ -90,6 +105,14 @@ class Desk:
     def sent(self, connection: Connection) -> Stored | None:
         """The interview, where this visit has sent it already."""
         return None if self.new else interviews.sent(connection, self.visit)
+
+    def typed(self, draft: Draft, step: Step) -> Marks | None:
+        """What was typed on a page and could not be stored as answers yet, with its mistakes once they were told."""
+        fields = draft.typed.get(step.page.name)
+        if fields is None:
+            return None
+        errors = read_page(step, fields).errors if step.page.name in draft.told else {}
+        return Marks(fields, {name: sentence(error, self.voice) for name, error in errors.items()})
 
     def page(self, draft: Draft, step: Step, marks: Marks | None = None, *, of: int | None = None) -> str:
         """A page as HTML, one of so many: with what is stored, or with what was typed in this request."""
@@ -124,23 +147,27 @@ class Desk:
         """A reply that carries the visit's cookie where it is new."""
         response = body if isinstance(body, Response) else Response(body, status)
         if self.new:
-            self.room.cookies.set(response, "visit", self.visit.token)
+            self.keep(response, "visit", self.visit.token)
         return response
 
-    def to(self, number: int) -> ResponseReturnValue:
+    def to(self, number: int) -> Response:
         """On to a page."""
-        return redirect(url_for("respond.page", link=self.wave.link, number=number), 303)
+        return self.to_view("page", number=number)
 
-    def to_start(self) -> ResponseReturnValue:
+    def to_start(self) -> Response:
         """Back to the beginning."""
-        return redirect(url_for("respond.start", link=self.wave.link), 303)
+        return self.to_view("start")
+
+    def to_view(self, name: str, *, number: int | None = None) -> Response:
+        """On to another view of this wave."""
+        response = redirect(url_for(f"respond.{name}", link=self.wave.link, number=number), 303)
+        assert isinstance(response, Response)
+        return response
 
     def to_thanks(self, sent: Stored) -> Response:
         """To the end: the visit's cookies go; the receipt, of those who took part, stays for the last page."""
-        response = redirect(url_for("respond.thanks", link=self.wave.link), 303)
-        assert isinstance(response, Response)
-        self.room.cookies.clear(response, "visit", "code")
-        self.room.cookies.set(
-            response, "receipt", DECLINED if sent.outcome in ("refused", "ineligible") else sent.receipt
-        )
+        response = self.to_view("thanks")
+        self.forget(response, "visit", "code")
+        took_part = sent.outcome not in ENDS
+        self.keep(response, "receipt", sent.receipt if took_part else DECLINED)
         return response

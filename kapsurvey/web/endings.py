@@ -10,15 +10,19 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from kapsurvey.errors import AccessError
-from kapsurvey.fieldwork import drafts, interviews
-from kapsurvey.fieldwork.sealing import grouped, plain_code
+from kapsurvey.errors import AccessError, InterviewError
+from kapsurvey.fieldwork import drafts, interviews, resuming
+from kapsurvey.fieldwork.drafts import Draft
+from kapsurvey.fieldwork.sealing import grouped, new_token, plain_code
 from kapsurvey.questionnaire.model import Fact, Key, Question
 from kapsurvey.web.desk import DECLINED, Desk
+from kapsurvey.web.forms import typed_code
 from kapsurvey.web.pages import paragraphs, spoken
 from kapsurvey.web.room import Room
 
 _FILE = re.compile(r"[A-Za-z0-9_-]+\.(?:png|jpg|jpeg|webp|svg|mp3|ogg|m4a)")
+_FURTHEST = 9999
+_OWN_SITE = ("same-origin", "none")
 _LANGUAGE = re.compile(r"[A-Za-z_]{2,12}")
 
 
@@ -54,9 +58,9 @@ class Endings:
         desk = Desk.at(self.room, link)
         sent = desk.envelope()
         if sent is None:
-            return self.room.failure("form", back=url_for("respond.start", link=link))
+            return self.room.failure("form")
         if sent.go != "send":
-            return self._other_way(desk, sent.go, "respond.stop")
+            return self._other_way(desk, sent.go, "stop")
         digest = hashlib.sha256(b"stop").digest()
         with self.room.database.transaction() as connection:
             result = interviews.stop(connection, desk.visit, digest=digest)
@@ -67,8 +71,7 @@ class Endings:
         code = go.removeprefix("language:")
         if code not in desk.wave.languages:
             return self._on(desk)
-        response = redirect(url_for(endpoint, link=desk.wave.link), 303)
-        assert isinstance(response, Response)
+        response = desk.to_view(endpoint)
         self.room.cookies.set(response, "language", code)
         return response
 
@@ -102,15 +105,19 @@ class Endings:
             draft = desk.draft(connection)
         sent = desk.envelope()
         if sent is None:
-            return self.room.failure("form", back=url_for("respond.start", link=link))
+            return self.room.failure("form")
         if sent.go != "code" or draft is None:
-            return self._other_way(desk, sent.go, "respond.later")
-        expires_on = drafts.expiry(desk.wave, desk.visit.today)
+            return self._other_way(desk, sent.go, "later")
+        token, expires_on = desk.visit.token, drafts.expiry(desk.wave, desk.visit.today)
+        with self.room.database.reading() as connection:
+            code = resuming.free_code(connection, self.room.secret, token, request.form.get("-csrf", ""))
+        with self.room.slow:
+            row = resuming.wrapped(self.room.secret, code, token, expires_on=expires_on)
         with self.room.database.transaction() as connection:
-            code = drafts.issue_resume_code(connection, self.room.secret, desk.visit.token, expires_on=expires_on)
+            resuming.keep(connection, row)
         _ = desk.voice.translator.gettext
         lines = [
-            _("Write this code down. It is not shown again, and it works for %(days)s days.")
+            _("Write this code down. It works for %(days)s days; a code shown to you earlier does not work any more.")
             % {"days": desk.wave.draft_days},
             _("To go on: open the survey, choose “Go on with an interview begun earlier”, and type the code."),
         ]
@@ -132,7 +139,7 @@ class Endings:
             error=error,
             typed=typed,
             default="next",
-            way_back=url_for("respond.start", link=desk.wave.link),
+            way=(url_for("respond.start", link=desk.wave.link), _("Back to the first page")),
         )
         return desk.reply(html, 422 if error else 200)
 
@@ -141,28 +148,42 @@ class Endings:
         desk = Desk.at(self.room, link)
         sent = desk.envelope()
         if sent is None:
-            return self.room.failure("form", back=url_for("respond.start", link=link))
+            return self.room.failure("form")
         if sent.go.startswith("language:"):
-            return self._other_way(desk, sent.go, "respond.resume")
-        self.room.refuse_guessing()
-        typed = sent.code
+            return self._other_way(desk, sent.go, "resume")
         try:
-            with self.room.database.transaction() as connection:
-                code, today = plain_code(typed), desk.visit.today
-                token = drafts.resume(connection, self.room.secret, desk.wave, code, today=today)
+            token, draft = self._moved(desk, plain_code(typed_code(request.form) or ""))
         except AccessError:
-            self.room.tries.failed(request.remote_addr or "")
+            self.room.wrong_code()
             _ = desk.voice.translator.gettext
-            return self._resume_page(desk, _("This code cannot be used. Please check it."), typed)
-        response = redirect(url_for("respond.page", link=link, number=9999), 303)
-        assert isinstance(response, Response)
-        self.room.cookies.set(response, "visit", token)
+            return self._resume_page(
+                desk, _("This code cannot be used. Please check it."), request.form.get("-code", "")
+            )
+        response = desk.to(_FURTHEST)
+        desk.keep(response, "visit", token)
+        self.room.cookies.set(response, "language", draft.language)
         return response
+
+    def _moved(self, desk: Desk, code: str) -> tuple[str, Draft]:
+        """The draft behind a code and its new token; keys are made while nobody waits for the database."""
+        secret, token = self.room.secret, new_token()
+        with self.room.database.reading() as connection:
+            row = resuming.found(connection, secret, code)
+        if row is None and self.room.tries.exhausted(request.remote_addr or ""):
+            raise InterviewError("slow")
+        with self.room.slow:
+            old = resuming.unwrapped(secret, code, row)
+            renewed = resuming.wrapped(secret, code, token, expires_on=drafts.expiry(desk.wave, desk.visit.today))
+        with self.room.database.transaction() as connection:
+            resuming.move(connection, desk.wave, old, token, renewed)
+            draft = drafts.find(connection, desk.wave, token, change=False)
+        assert draft is not None, "it was moved in this transaction"
+        return token, draft
 
     def thanks(self, link: str) -> ResponseReturnValue:
         """The last page: receipt, the study's last words, the right answers."""
-        receipt = self.room.cookies.read(request, "receipt")
         desk = Desk.at(self.room, link)
+        receipt = desk.cookie("receipt")
         if not receipt:
             return desk.to_start()
         took_part = receipt != DECLINED
@@ -180,7 +201,7 @@ class Endings:
     def _last_words(self, desk: Desk) -> list[str]:
         page = desk.visit.questionnaire.end_page
         notes = page.questions if page else ()
-        return [line for note in notes for line in paragraphs(note.label, desk.voice.words)]
+        return [line for note in notes for line in paragraphs(note.label, desk.voice.words, later=False)]
 
     def _facts(self, desk: Desk) -> Iterator[KnownFact]:
         """Every knowledge question with the answers that are right today."""
@@ -192,7 +213,7 @@ class Endings:
             fact = facts.get(question.kap.fact or "")
             codes = [code for key in question.kap.key if _in_force(key, fact, desk) for code in key.codes]
             answers = [_label(question, code, desk) for code in dict.fromkeys(codes)]
-            label = " ".join(paragraphs(question.label, desk.voice.words))
+            label = " ".join(paragraphs(question.label, desk.voice.words, later=False))
             if answers:
                 yield KnownFact(label, answers, bool(fact and fact.signed_off_on))
 
@@ -200,14 +221,16 @@ class Endings:
         """The last page in another language."""
         desk = Desk.at(self.room, link)
         sent = desk.envelope()
-        return self._other_way(desk, sent.go if sent else "", "respond.thanks")
+        return self._other_way(desk, sent.go if sent else "", "thanks")
 
     def leave(self, link: str) -> ResponseReturnValue:
         """Out, at once, to a neutral place; cookies and whatever the browser kept go with it."""
-        wave = self.room.wave(link)
-        response = redirect(wave.leave_to, 303)
+        response = redirect(self.room.wave(link).leave_to, 303)
         assert isinstance(response, Response)
-        self.room.cookies.clear(response, "visit", "code", "language", "receipt")
+        if request.headers.get("Sec-Fetch-Site", "none") not in _OWN_SITE:
+            # Another site may send somebody here, but not make them lose their interview by it.
+            return response
+        self.room.cookies.clear(response, *self.room.cookies.all(request))
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         return response
 
@@ -247,4 +270,4 @@ def _in_force(key: Key, fact: Fact | None, desk: Desk) -> bool:
 
 def _label(question: Question, code: int, desk: Desk) -> str:
     choice = question.choice(code)
-    return spoken(choice.label, desk.voice.words) if choice else ""
+    return spoken(choice.label, desk.voice.words, later=False) if choice else ""

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
 
 from kapsurvey.errors import AnswerError
-from kapsurvey.i18n import Translator
+from kapsurvey.web.voice import Voice
 
 
 def _(source: str) -> str:
@@ -92,9 +95,18 @@ FAILURES: Mapping[str, Failure] = {
 }
 
 
-def sentence(error: AnswerError, translator: Translator) -> str:
+def sentence(error: AnswerError, voice: Voice) -> str:
     """What is shown beside a question."""
     own = error.params.get("message")
     if own:
         return str(own)
-    return translator.gettext(ANSWERS[error.code]) % error.params
+    params = {name: _written(value, voice.language.code) for name, value in error.params.items()}
+    return voice.translator.gettext(ANSWERS[error.code]) % params
+
+
+def _written(value: object, locale: str) -> object:
+    """A day as it is asked for, day before month; anything else as it is."""
+    try:
+        return format_date(date.fromisoformat(str(value)), "dd/MM/yyyy", locale=locale)
+    except ValueError:
+        return value

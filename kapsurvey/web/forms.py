@@ -1,14 +1,28 @@
-"""The envelope of a page: what travels with its answers, and proves that this visit's own page sent them."""
+"""The envelope of a page, which proves that this visit's own page was sent, and the form for typed codes.
+
+Questions read themselves. The envelope is five short texts on every page and is read plainly: a form of six field
+objects took ten times as long. What people type into a form of its own is a WTForm.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, StringField
+from wtforms.validators import InputRequired, Length
 
 from kapsurvey.fieldwork.sealing import Secret
 
 PREFIX = "-"
 """Envelope fields begin with a hyphen, so that they never collide with the name of a question."""
 
-_LONGEST = {"page": 80, "revision": 9, "shown": 12, "go": 40, "code": 200}
+_LONGEST = {"page": 80, "revision": 9, "shown": 12, "go": 40}
+
+
+class CodeForm(Form):
+    """A code that somebody types: sixteen digits, however they are parted."""
+
+    code = StringField(validators=[InputRequired(), Length(max=80)])
 
 
 @dataclass(frozen=True)
@@ -23,8 +37,12 @@ class Envelope:
     """When the form was shown, in seconds since 1970."""
     go: str
     """The button that was pressed."""
-    code: str
-    """A code that somebody typed."""
+
+
+def typed_code(sent: MultiDict[str, str]) -> str | None:
+    """The code that was typed, or None where there is none that could be one."""
+    form = CodeForm(sent, prefix=PREFIX)
+    return str(form.code.data) if form.validate() else None
 
 
 def envelope(secret: Secret, visit: str, sent: Mapping[str, str]) -> Envelope | None:

@@ -9,25 +9,18 @@ from babel.numbers import format_decimal
 from flask import Flask, render_template
 
 from kapsurvey.fieldwork.waves import Wave
-from kapsurvey.i18n import Language, Translator
+from kapsurvey.i18n import Language
 from kapsurvey.questionnaire import order
 from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.model import Answers, Choice, Page, Question, Questionnaire, Value
 from kapsurvey.questionnaire.question_types import Rank, other_name, type_of
 from kapsurvey.questionnaire.strings import filled, placeholders
 from kapsurvey.web.skeleton import Filling, Skeleton, slot
+from kapsurvey.web.voice import Voice
 
 _MOST_SKELETONS = 2000
 _LONGEST_LINE = 100
-
-
-@dataclass(frozen=True)
-class Voice:
-    """One language as pages speak it: its texts and the wave's words in it."""
-
-    language: Language
-    translator: Translator
-    words: Mapping[str, str]
+UNSAID = "\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass(frozen=True)
@@ -106,14 +99,14 @@ def _skippable(question: Question) -> bool:
     return question.type == "select_one" and not question.required and not offers_refusal
 
 
-def spoken(text: str, words: Mapping[str, str]) -> str:
-    """A sentence with the wave's words in it, and slots where earlier answers go."""
-    return filled(text, lambda name: words[name] if name in words else slot("text", f"pipe:{name}"))
+def spoken(text: str, words: Mapping[str, str], *, later: bool = True) -> str:
+    """A sentence with the wave's words in it, and slots where earlier answers go; without ``later``, an ellipsis."""
+    return filled(text, lambda name: words.get(name) or (slot("bdi", f"pipe:{name}") if later else UNSAID))
 
 
-def paragraphs(text: str, words: Mapping[str, str]) -> list[str]:
+def paragraphs(text: str, words: Mapping[str, str], *, later: bool = True) -> list[str]:
     """The paragraphs of a text."""
-    return [spoken(line.strip(), words) for line in text.split("\n") if line.strip()]
+    return [spoken(line.strip(), words, later=later) for line in text.split("\n") if line.strip()]
 
 
 def _filling(questionnaire: Questionnaire, voice: Voice, shown: Shown) -> Filling:
@@ -178,7 +171,7 @@ def _texts(question: Question) -> tuple[str, ...]:
 def said(question: Question, value: Value, voice: Voice) -> str:
     """An answer as a reader of this language writes it; an ellipsis where there is none."""
     if value is None or isinstance(value, dict):
-        return "\N{HORIZONTAL ELLIPSIS}"
+        return UNSAID
     if question.choices:
         choice: Choice | None = question.choice(value) if isinstance(value, int) else None
         return spoken(choice.label, voice.words) if choice else ""

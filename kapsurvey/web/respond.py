@@ -9,7 +9,6 @@ from werkzeug.exceptions import NotFound
 
 from kapsurvey.errors import AccessError, InterviewError, StoreError
 from kapsurvey.fieldwork import admission, drafts, interviews
-from kapsurvey.fieldwork.drafts import Draft
 from kapsurvey.fieldwork.interviews import Result, Sending, Stale, Stored, Turned, Unsound
 from kapsurvey.fieldwork.waves import wave_of
 from kapsurvey.i18n import Language
@@ -19,7 +18,7 @@ from kapsurvey.store import queries
 from kapsurvey.web.desk import Desk, Marks
 from kapsurvey.web.endings import Endings
 from kapsurvey.web.failures import sentence
-from kapsurvey.web.forms import Envelope
+from kapsurvey.web.forms import Envelope, typed_code
 from kapsurvey.web.room import Room
 
 
@@ -35,6 +34,7 @@ class Respond:
         endings = Endings(self.room)
         routes: list[tuple[str, str, Callable[..., ResponseReturnValue]]] = [
             ("GET", "/", self.waves),
+            ("GET", "/<link>", self.without_slash),
             ("GET", "/<link>/", self.start),
             ("POST", "/<link>/", self.enter),
             ("GET", "/<link>/<int(max=9999):number>", self.page),
@@ -78,30 +78,40 @@ class Respond:
             return desk.reply(self._begun(desk))
         if not desk.wave.is_open:
             raise InterviewError("closed")
-        if desk.wave.admission == "codes":
-            refused = self._refused(desk)
-            if refused is not None:
-                return refused
+        refused = self._refused(desk) if desk.wave.admission == "codes" else None
+        return refused or self._first_page(desk)
+
+    def _first_page(self, desk: Desk) -> Response:
+        """The first page; of an interview that was sent from this phone nothing is left from here on."""
         draft = drafts.begin(desk.wave, desk.visit.token, language=desk.visit.language)
         steps = desk.visit.steps(draft)
-        return desk.reply(desk.page(draft, steps[0], of=len(steps)))
+        response = desk.reply(desk.page(draft, steps[0], of=len(steps)))
+        if desk.cookie("receipt"):
+            desk.forget(response, "receipt")
+        return response
 
-    def _refused(self, desk: Desk) -> ResponseReturnValue | None:
+    def _refused(self, desk: Desk) -> Response | None:
         """The page that asks for a code, unless the one that was brought is good so far."""
-        code = self.room.cookies.read(request, "code")
+        code = desk.cookie("code")
         if not code:
             return desk.reply(self._code_page(desk))
-        self.room.refuse_guessing()
         with self.room.database.reading() as connection:
             good = admission.good(connection, self.room.secret, desk.wave, code)
         return None if good else self._refused_code(desk)
 
     def _take_code(self, link: str) -> ResponseReturnValue:
         """A secret leaves the address at once, so that it stays in no history and no log further on."""
-        response = redirect(url_for("respond.start", link=link), 303)
-        assert isinstance(response, Response)
-        self.room.cookies.set(response, "code", request.args["code"][:80])
+        desk = Desk.at(self.room, link)
+        response = desk.to_start()
+        with self.room.database.reading() as connection:
+            begun = desk.draft(connection) is not None
+        if not begun:
+            desk.keep(response, "code", request.args["code"][:80])
         return response
+
+    def without_slash(self, link: str) -> ResponseReturnValue:
+        """An address typed without its last stroke."""
+        return redirect(url_for("respond.start", link=link), 303)
 
     def enter(self, link: str) -> ResponseReturnValue:
         """What the start page's own forms send: an admission code, a language, go on or start anew."""
@@ -110,15 +120,14 @@ class Respond:
             draft = desk.draft(connection)
         sent = desk.envelope()
         if sent is None:
-            return self.room.failure("form", back=url_for("respond.start", link=link))
+            return self.room.failure("form")
         response = desk.to_start()
-        assert isinstance(response, Response)
         if sent.go == "continue" and draft is not None:
             return desk.to(interviews.reachable(desk.visit.steps(draft), draft))
         if sent.go == "anew":
-            self.room.cookies.clear(response, "visit", "code")
+            desk.forget(response, "visit", "code", "receipt")
         elif not self.chosen_language(desk, sent, response):
-            self.room.cookies.set(response, "code", sent.code[:80])
+            desk.keep(response, "code", typed_code(request.form) or "-")
         return response
 
     def chosen_language(self, desk: Desk, sent: Envelope, response: Response) -> bool:
@@ -140,6 +149,7 @@ class Respond:
             error=error,
             typed="",
             default="next",
+            way=(url_for("respond.resume", link=desk.wave.link), _("Go on with an interview begun earlier")),
         )
 
     def _begun(self, desk: Desk) -> str:
@@ -149,8 +159,9 @@ class Respond:
             **desk.frame(),
             heading=_("Welcome back"),
             lines=[_("An interview was begun on this phone.")],
-            ways=[("continue", _("Go on with it")), ("anew", _("Somebody else answers now"))],
+            ways=[("anew", _("Somebody else answers now")), ("continue", _("Go on with it"))],
             default="",
+            equal=True,
         )
 
     def page(self, link: str, number: int) -> ResponseReturnValue:
@@ -167,17 +178,18 @@ class Respond:
         furthest = interviews.reachable(steps, draft)
         if not 1 <= number <= furthest:
             return desk.to(furthest)
-        return desk.page(draft, steps[number - 1], of=len(steps))
+        step = steps[number - 1]
+        return desk.page(draft, step, desk.typed(draft, step), of=len(steps))
 
     def answer(self, link: str, number: int) -> ResponseReturnValue:
         """A page as sent: stored and turned, or shown again with what is wrong."""
         desk = Desk.at(self.room, link)
         sent = desk.envelope()
         if sent is None:
-            return self.room.failure("form", back=url_for("respond.start", link=link))
+            return self.room.failure("form")
         sending = desk.sending(sent)
         try:
-            return self._go(desk, sent.go or "next", sending, number, sent)
+            return self._go(desk, sent.go or "next", sending, number)
         except StoreError as error:
             return self._unsaved(desk, sending, error)
         except AccessError:
@@ -187,21 +199,25 @@ class Respond:
                 return desk.to_start()
             raise
 
-    def _refused_code(self, desk: Desk) -> ResponseReturnValue:
-        self.room.tries.failed(request.remote_addr or "")
+    def _refused_code(self, desk: Desk) -> Response:
+        self.room.wrong_code()
         _ = desk.voice.translator.gettext
         response = desk.reply(self._code_page(desk, _("This code cannot be used. Please check it.")), 422)
-        self.room.cookies.clear(response, "code")
+        desk.forget(response, "code")
         return response
 
-    def _go(self, desk: Desk, go: str, sending: Sending, number: int, sent: Envelope) -> ResponseReturnValue:
+    def _go(self, desk: Desk, go: str, sending: Sending, number: int) -> ResponseReturnValue:
         if go.startswith("language:"):
-            return self._in_language(desk, sending, sent)
+            return self._in_language(desk, sending, number, go.removeprefix("language:"))
         if go in ("back", "later", "stop"):
             with self.room.database.transaction() as connection:
-                interviews.keep(connection, desk.visit, sending)
-            ways = {"back": desk.to(max(number - 1, 1))}
-            return ways.get(go) or redirect(url_for(f"respond.{go}", link=desk.wave.link), 303)
+                draft = interviews.keep(connection, desk.visit, sending, tell=go == "stop")
+            if go == "back":
+                return desk.to(max(number - 1, 1))
+            if go == "stop" and draft is not None and sending.page in draft.typed:
+                # What cannot be read would be left out of what is sent: that should be seen once before.
+                return desk.to(number)
+            return redirect(url_for(f"respond.{go}", link=desk.wave.link), 303)
         with self.room.database.transaction() as connection:
             result = interviews.answer(connection, desk.visit, sending)
         return self._shown(desk, result, sending)
@@ -217,33 +233,25 @@ class Respond:
             case Stale(draft, step, _):
                 return desk.page(draft, step, Marks(notices=frozenset({"notice:stale"}))), 409
             case Unsound(draft, step, answers):
+                if step.page.name in draft.typed and not answers.strangers:
+                    return desk.to(step.number)
                 return desk.reply(desk.page(draft, step, self._marks(desk, step, answers, sending)), 422)
 
     def _marks(self, desk: Desk, step: Step, answers: PageAnswers, sending: Sending) -> Marks:
-        errors = {name: sentence(error, desk.voice.translator) for name, error in answers.errors.items()}
+        errors = {name: sentence(error, desk.voice) for name, error in answers.errors.items()}
         notices = frozenset({"notice:strangers"}) if answers.strangers else frozenset()
         return Marks(typed(step, sending), errors, notices)
 
-    def _in_language(self, desk: Desk, sending: Sending, sent: Envelope) -> ResponseReturnValue:
+    def _in_language(self, desk: Desk, sending: Sending, number: int, code: str) -> ResponseReturnValue:
         """The same page in another language, with every word that was typed, stored or not."""
-        code = sent.go.removeprefix("language:")
         if code not in desk.wave.languages:
             return desk.to_start()
         visit = replace(desk.visit, language=code, questionnaire=self.room.questionnaire(desk.wave, code))
-        spoken = replace(desk, visit=visit, voice=self.room.voice_in(desk.wave, code))
         with self.room.database.transaction() as connection:
             draft = interviews.keep(connection, visit, sending)
-        if draft is None:
-            response = desk.to_start()
-            assert isinstance(response, Response)
-        else:
-            response = spoken.reply(spoken.page(draft, *self._typed_page(spoken, draft, sending)))
+        response = desk.to_start() if draft is None else desk.to(number)
         self.room.cookies.set(response, "language", code)
         return response
-
-    def _typed_page(self, desk: Desk, draft: Draft, sending: Sending) -> tuple[Step, Marks]:
-        step = next(step for step in desk.visit.steps(draft) if step.page.name == sending.page)
-        return step, Marks(typed(step, sending))
 
     def _unsaved(self, desk: Desk, sending: Sending, error: StoreError) -> ResponseReturnValue:
         """The database takes nothing now: the page again, with every answer on it and word that it is not saved."""

@@ -1,5 +1,7 @@
 """What every view works with: the parts of the application, editions and languages, failures as pages."""
 
+import re
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,13 +26,15 @@ from kapsurvey.questionnaire.strings import translated
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 from kapsurvey.web.failures import FAILURES
-from kapsurvey.web.pages import Pages, Voice
+from kapsurvey.web.pages import Pages
 from kapsurvey.web.security import Cookies, Limiter
+from kapsurvey.web.voice import Voice
 
 _WRONG_CODES_AN_HOUR = 60
 # Looking a wave up costs a tenth of the processor time of a page. The price: somebody may still begin within a second
 # after a wave was closed.
 _WAVE_SECONDS = 1.0
+_LINK = re.compile(r"[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Room:
     pages: Pages
     tries: Limiter
     now: Callable[[], float]
+    slow: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a key is made from a resume code: one at a time, since each takes 19 MiB."""
     _waves: dict[str, tuple[Wave, float]] = field(default_factory=dict)
     _editions: dict[tuple[str, str], Questionnaire] = field(default_factory=dict)
     _voices: dict[tuple[bytes, str], Voice] = field(default_factory=dict)
@@ -63,6 +69,8 @@ class Room:
 
         Raises NotFound.
         """
+        if not _LINK.fullmatch(link):
+            raise NotFound
         wave, until = self._waves.get(link, (None, 0.0))
         if wave is None or self.now() >= until:
             wave = self._stored_wave(link)
@@ -104,14 +112,21 @@ class Room:
         self._editions[(wave.fingerprint, code)] = translated(edition.questionnaire, texts)
         self._voices[(wave.id, code)] = Voice(_language(code), translator(TRANSLATIONS, code), words)
 
-    def refuse_guessing(self) -> None:
-        """Raises InterviewError("slow") for an address that has tried too many codes that open nothing."""
-        if self.tries.exhausted(request.remote_addr or ""):
-            raise InterviewError("slow")
+    def wrong_code(self) -> None:
+        """Count a code that opened nothing.
 
-    def failure(self, name: str, *, receipt: str = "", back: str = "") -> ResponseReturnValue:
-        """A failure as a page, in a language of the reader that the interface speaks."""
+        Raises InterviewError("slow") for an address that has brought too many of them; good codes from there still
+        open, since a whole house or a whole network may share an address.
+        """
+        address = request.remote_addr or ""
+        if self.tries.exhausted(address):
+            raise InterviewError("slow")
+        self.tries.failed(address)
+
+    def failure(self, name: str, *, receipt: str = "") -> ResponseReturnValue:
+        """A failure as a page, in a language of the reader that the interface speaks, with the ways that are left."""
         failure = FAILURES[name]
+        link = self._link()
         spoken = _spoken()
         chosen = self.cookies.read(request, "language")
         code = chosen if chosen in spoken else _understood(spoken)
@@ -123,12 +138,21 @@ class Room:
             title=gettext(failure.heading),
             text=gettext(failure.text),
             receipt=receipt,
-            back=back,
+            link=link,
+            resumable=name in ("closed", "gone"),
         )
         response = Response(html, failure.status)
         if failure.status in (503, 507):
             response.headers["Retry-After"] = "10"
         return response
+
+    def _link(self) -> str:
+        """The link of the wave that was asked for, where there is one."""
+        link = str((request.view_args or {}).get("link", ""))
+        try:
+            return self.wave(link).link
+        except (NotFound, StoreError):
+            return ""
 
     def failed(self, error: KapsurveyError) -> ResponseReturnValue:
         """One of our own errors as a page."""

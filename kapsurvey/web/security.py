@@ -20,8 +20,8 @@ _MOST_FIELDS = 1000
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -75,6 +75,12 @@ class Cookies:
     def name(self, word: str) -> str:
         """The full name of a cookie."""
         return f"{self.config.cookie_prefix}{word}"
+
+    def all(self, request: Request) -> list[str]:
+        """The words of every cookie of ours that a request brought, of whatever wave."""
+        start = self.config.cookie_prefix
+        words = (name.removeprefix(start) for name in request.cookies if name.startswith(start))
+        return [word for word in words if word.partition("-")[0] in ("visit", "code", "receipt", "language")]
 
     def read(self, request: Request, word: str) -> str:
         """The value of a cookie, or empty."""

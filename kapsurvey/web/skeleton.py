@@ -16,8 +16,11 @@ _FRAME, _PART = "\0", "\x01"
 
 
 def slot(kind: str, name: str = "") -> str:
-    """The mark of a slot: ``text`` (a value, escaped when filled), ``if`` ... ``end`` (shown where named),
-    ``group`` ... ``end`` (its items in an order of their own), ``item`` ... ``end`` (within a group)."""
+    """The mark of a slot.
+
+    ``text`` is a value, escaped when filled, ``bdi`` the same with a direction of its own; ``if`` ... ``end`` is shown
+    where it is named, ``group`` ... ``end`` holds items in an order of their own, each ``item`` ... ``end``.
+    """
     return f"{_FRAME}{kind}{_PART}{name}{_FRAME}"
 
 
@@ -68,7 +71,7 @@ def _parts(pieces: Iterator[str], *, in_text: bool) -> tuple[tuple[str | Slot, .
             kind, _, name = piece.partition(_PART)
             if kind == "end":
                 return tuple(part for part in parts if part != ""), True
-            inner = () if kind == "text" else _parts(pieces, in_text=True)[0]
+            inner = () if kind in ("text", "bdi") else _parts(pieces, in_text=True)[0]
             parts.append(Slot(kind, name, inner))
         in_text = not in_text
     return tuple(part for part in parts if part != ""), in_text
@@ -80,6 +83,8 @@ def _fill(parts: Sequence[str | Slot], filling: Filling, out: list[str]) -> None
             out.append(part)
         elif part.kind == "text":
             out.append(escape(filling.texts.get(part.name, "")))
+        elif part.kind == "bdi":
+            out.append(f"<bdi>{escape(filling.texts.get(part.name, ''))}</bdi>")
         elif part.kind == "group":
             _fill(_ordered(part, filling), filling, out)
         elif part.kind == "item" or part.name in filling.shown:

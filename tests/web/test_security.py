@@ -90,7 +90,7 @@ def test_unknown_question_is_refused_with_a_message_and_the_rest_is_kept(begun: 
 )
 def test_number_out_of_reason_is_refused_beside_its_question(begun: Respondent, field: str, value: str) -> None:
     begun.send({"N2": "", field: value})
-    assert begun.status == 422
+    assert (begun.page, "Please check the questions" in begun.text) == ("numbers", True)
     assert begun.form.fields[field] == [value]
 
 
@@ -116,10 +116,13 @@ def test_compressed_page_says_the_same(respondent: Respondent) -> None:
     assert "Do you agree?" in gzip.decompress(reply.get_data()).decode()
 
 
-def test_guesses_of_codes_end_after_a_number_of_wrong_ones(respondent: Respondent) -> None:
-    replies = [respondent.open("/community/resume").send({"-code": "1"}).status for _ in range(61)]
+def test_guesses_of_codes_end_and_good_codes_still_open(begun: Respondent, app: Flask) -> None:
+    shown = begun.send(go="later").send(go="code").html
+    code = shown.split('class="bigcode" translate="no">')[1].split("<")[0]
+    guesser = Respondent(app.test_client())
+    replies = [guesser.open("/community/resume").send({"-code": f"{n:016}"}).status for n in range(61)]
     assert replies == [422] * 60 + [429]
-    assert respondent.open().page == "consent"
+    assert guesser.open("/community/resume").send({"-code": code}).page == "numbers"
 
 
 def test_limiter_forgets_when_the_hour_is_over() -> None:

@@ -9,6 +9,7 @@ import kapsurvey.web
 WEB = Path(kapsurvey.web.__file__).parent
 ROUTES = {
     ("GET", "/"),
+    ("GET", "/<link>"),
     ("GET", "/<link>/"),
     ("POST", "/<link>/"),
     ("GET", "/<link>/<int(max=9999):number>"),

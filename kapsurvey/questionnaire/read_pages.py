@@ -1,7 +1,7 @@
 """Reads scales, pages, questions and choices from YAML nodes into the model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kapsurvey.questionnaire.entries import Entry, whole
 from kapsurvey.questionnaire.model import DONT_KNOW, REFUSE, Choice, Page, Question, Row, Scale
@@ -65,7 +65,7 @@ class PageReader:
         for key in node.keys:
             self._place(f"{name}.{key}", entry, key)
         scale = self._scale_of(entry, scales)
-        return Question(
+        question = Question(
             name=name,
             type=entry.one_of("type", {word: word for word in TYPES}, "note", required=True),
             label=entry.text("label", required=entry.text("type") != "calculate"),
@@ -79,18 +79,25 @@ class PageReader:
             constraint=entry.expression("constraint"),
             constraint_message=entry.text("constraint_message"),
             calculation=entry.expression("calculation"),
-            missing=self._missing(entry),
-            min=entry.text("min") or None,
-            max=entry.text("max") or None,
-            max_choices=entry.whole("max_choices", low=1),
-            max_length=entry.whole("max_length", low=1) or 500,
-            pattern=entry.text("pattern") or None,
             randomize=entry.flag("randomize"),
             fixed=entry.flag("fixed"),
             appearance=entry.one_of("appearance", {"buttons": "buttons"}, None),
             media=read_media(entry.get("media"), self.desk),
             sensitive=entry.flag("sensitive"),
             kap=read_kap(entry.get("kap"), self.desk),
+        )
+        return self._limited(question, entry)
+
+    def _limited(self, question: Question, entry: Entry) -> Question:
+        """The question with what bounds its answers."""
+        return replace(
+            question,
+            missing=self._missing(entry),
+            min=entry.text("min") or None,
+            max=entry.text("max") or None,
+            max_choices=entry.whole("max_choices", low=1),
+            max_length=entry.whole("max_length", low=1) or question.max_length,
+            pattern=entry.text("pattern") or None,
         )
 
     def _name_of_question(self, entry: Entry) -> str:

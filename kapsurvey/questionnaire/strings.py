@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kapsurvey.questionnaire.model import Choice, Media, Page, Question, Questionnaire, Study
 
@@ -62,34 +62,41 @@ def sentences(study: Study) -> dict[str, str]:
 
 def translated(questionnaire: Questionnaire, texts: Mapping[str, str]) -> Questionnaire:
     """The questionnaire in another language; a sentence without a translation stays in the source language."""
+    language = _Language(texts)
+    return replace(
+        questionnaire,
+        title=language.text("title", questionnaire.title),
+        pages=tuple(map(language.page, questionnaire.pages)),
+    )
 
-    def text(key: str, source: str) -> str:
-        return texts.get(key, source) if source else source
 
-    def choice(owner: str, source: Choice) -> Choice:
-        return replace(source, label=text(f"{owner}.{source.name}", source.label))
+@dataclass(frozen=True)
+class _Language:
+    """Things in one language, as far as its texts go."""
 
-    def media(name: str, source: Media | None) -> Media | None:
-        return replace(source, alt=text(f"{name}.alt", source.alt)) if source else None
+    texts: Mapping[str, str]
 
-    def question(source: Question) -> Question:
+    def text(self, key: str, source: str) -> str:
+        return self.texts.get(key, source) if source else source
+
+    def page(self, source: Page) -> Page:
+        label = self.text(f"page.{source.name}", source.label)
+        return replace(source, label=label, questions=tuple(map(self.question, source.questions)))
+
+    def question(self, source: Question) -> Question:
         name = source.name
         return replace(
             source,
-            label=text(name, source.label),
-            hint=text(f"{name}.hint", source.hint),
-            constraint_message=text(f"{name}.constraint_message", source.constraint_message),
-            choices=tuple(choice(source.scale or name, one) for one in source.choices),
-            rows=tuple(replace(row, label=text(f"{name}.{row.name}", row.label)) for row in source.rows),
-            media=media(name, source.media),
+            label=self.text(name, source.label),
+            hint=self.text(f"{name}.hint", source.hint),
+            constraint_message=self.text(f"{name}.constraint_message", source.constraint_message),
+            choices=tuple(self.choice(source.scale or name, choice) for choice in source.choices),
+            rows=tuple(replace(row, label=self.text(f"{name}.{row.name}", row.label)) for row in source.rows),
+            media=self.media(name, source.media),
         )
 
-    def page(source: Page) -> Page:
-        label = text(f"page.{source.name}", source.label)
-        return replace(source, label=label, questions=tuple(map(question, source.questions)))
+    def choice(self, owner: str, source: Choice) -> Choice:
+        return replace(source, label=self.text(f"{owner}.{source.name}", source.label))
 
-    return replace(
-        questionnaire,
-        title=text("title", questionnaire.title),
-        pages=tuple(map(page, questionnaire.pages)),
-    )
+    def media(self, name: str, source: Media | None) -> Media | None:
+        return replace(source, alt=self.text(f"{name}.alt", source.alt)) if source else None

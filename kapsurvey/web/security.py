@@ -1,12 +1,13 @@
 """What every reply and request must satisfy: headers, cookies, clean bytes, limits that write nothing."""
 
+import base64
 import hashlib
 import hmac
 import re
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
@@ -18,11 +19,11 @@ from kapsurvey.config import Config
 MOST_BODY_BYTES = 256 * 1024
 _MOST_FIELDS = 1000
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_POLICY = (
+    "default-src 'none'; style-src 'self' 'sha256-{style}'; img-src 'self' data:; media-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -32,14 +33,18 @@ _HEADERS = {
 _HSTS = "max-age=63072000; includeSubDomains"
 
 
-def harden(response: Response, config: Config) -> Response:
-    """Set the headers that every reply carries, errors too."""
-    for name, value in _HEADERS.items():
-        response.headers[name] = value
+def headers(config: Config, *, style: str) -> Mapping[str, str]:
+    """The headers that every reply carries; of all styles within a page they allow this one."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = {"Content-Security-Policy": _POLICY.format(style=digest)}
+    return {**policy, **_HEADERS, **({"Strict-Transport-Security": _HSTS} if config.https else {})}
+
+
+def harden(response: Response, headers: Mapping[str, str]) -> Response:
+    """Give a reply those headers, errors too; it is kept nowhere unless it says so itself."""
+    response.headers.extend(headers)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
-    if config.https:
-        response.headers["Strict-Transport-Security"] = _HSTS
     return response
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
+from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -72,8 +72,9 @@ def _carry_style(app: Flask) -> str:
 
     The phone still fetches it, but beside that page, not before it, and has it for all the others.
     """
-    style = (STATIC / "css" / "kapsurvey.css").read_text(encoding="utf-8")
-    app.jinja_env.globals["style"] = Markup(style)
+    style = (STATIC / "css" / "kapsurvey.css").read_text(encoding="utf-8").strip()
+    assert app.jinja_loader is not None
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, DictLoader({"kapsurvey.css": style})])
     return style
 
 

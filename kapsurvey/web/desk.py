@@ -162,8 +162,7 @@ class Desk:
         """On to another view of this wave."""
         # Flask's own redirect writes a page as well, which no browser shows.
         address = url_for(f"respond.{name}", link=self.wave.link, number=number)
-        response = Response(status=303, headers={"Location": address})
-        return response
+        return Response(status=303, headers={"Location": address})
 
     def to_thanks(self, sent: Stored) -> Response:
         """To the end: the visit's cookies go; the receipt, of those who took part, stays for the last page."""

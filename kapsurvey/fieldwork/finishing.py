@@ -18,7 +18,6 @@ from kapsurvey.questionnaire.page_reading import field_names, read_page, unfit
 from kapsurvey.store import queries
 from kapsurvey.store.rows import ConflictRow, InterviewRow, ReceiptRow
 
-
 ENDS = ("refused", "ineligible")
 """Outcomes of those who do not take part: nothing but the outcome is kept, whatever is sent afterwards."""
 

@@ -174,7 +174,8 @@ def _write(connection: Connection, visit: Visit, draft: Draft, steps: Sequence[S
 
     A page that is asked on a condition would tell an answer, so the one before it is named in its place.
     """
-    page = [step.page.name for step in steps[: reachable(steps, draft)] if step.page.relevant is None][-1]
+    open_pages = [step.page for step in steps[: reachable(steps, draft)]]
+    page = next((page.name for page in reversed(open_pages) if page.relevant is None), open_pages[0].name)
     return drafts.write(connection, draft, visit.token, page=page, expires_on=drafts.expiry(visit.wave, visit.today))
 
 

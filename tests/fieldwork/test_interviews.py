@@ -3,11 +3,13 @@
 import json
 
 import pytest
-from scenes import CALM, TODAY, conflicts, person, stored
+from definitions import QUESTIONNAIRE, study_in
+from scenes import CALM, TODAY, conflicts, opened, person, stored
 
 from kapsurvey.errors import InterviewError
 from kapsurvey.fieldwork.interviews import Stale, Stored, Turned, Unsound
 from kapsurvey.questionnaire.question_types import type_of
+from kapsurvey.store import queries
 
 
 def answers_of(row) -> dict:
@@ -237,3 +239,50 @@ def test_stored_answers_sent_as_they_are_shown_come_back_the_same(somebody):
         other = {"OFFERED.other": ["teeth"]} if step.page.name == "offers" else {}
         assert isinstance(somebody.answer(step.page.name, **shown, **other), Turned)
     assert somebody.draft.answers == before
+
+
+def test_what_cannot_be_read_is_kept_as_it_was_typed_until_it_can(somebody):
+    somebody.consent()
+    somebody.answer("people", AGE="forty", KNOWN="10")
+    draft = somebody.draft
+    assert draft.typed["people"] == {"AGE": ["forty"], "KNOWN": ["10"]} and draft.told == ("people",)
+    assert draft.answers["KNOWN"] == 10 and "AGE" not in draft.answers
+    somebody.answer("people", AGE="40", KNOWN="10")
+    assert (somebody.draft.typed, somebody.draft.told) == ({}, ())
+
+
+def test_what_was_typed_and_never_became_an_answer_is_not_sent(somebody, database, wave):
+    somebody.until("opinions")
+    somebody.keep("opinions", HARM="3", TRUST="the elder, I think")
+    somebody.stop()
+    (row,) = stored(database, wave)
+    assert "I think" not in row.document and answers_of(row)["TRUST"] is None
+
+
+def test_more_than_a_person_types_is_not_kept_in_a_draft(somebody):
+    somebody.consent()
+    somebody.keep("people", AGE="x" * 60_000, KNOWN="10")
+    assert somebody.draft.typed == {} and somebody.draft.answers["KNOWN"] == 10
+
+
+def test_who_stops_on_a_page_that_says_no_has_refused(somebody, database, wave):
+    somebody.until("opinions")
+    somebody.keep("consent", CONSENT="2")
+    assert somebody.stop().outcome == "refused"
+    assert [row.document for row in stored(database, wave)] == ["{}"]
+
+
+def test_the_page_beside_a_draft_tells_no_answer(somebody, database, wave):
+    somebody.until("offers")
+    somebody.answer("offers", OFFERED=["1"])
+    assert somebody.visit.steps(somebody.draft)[3].page.name == "details"
+    with database.reading() as connection:
+        assert queries.drafts_by_page(connection, wave.id) == {"offers": 1}
+
+
+def test_a_first_page_on_a_condition_can_begin_an_interview(database, tmp_path):
+    text = QUESTIONNAIRE.replace("  - name: consent\n", "  - name: consent\n    relevant: \"language != 'km'\"\n")
+    someone = person(database, opened(database, study_in(tmp_path / "q", text)))
+    assert someone.consent() == Turned(2)
+    someone.answer("people", AGE="many")
+    assert someone.draft.told == ("people",)

@@ -89,12 +89,19 @@ def open_wave(
         _refuse_unfinished(study, catalogues, opening.languages)
     _refuse_taken(connection, study, opening)
     document = to_json(edition_of(study, catalogues, opening.languages))
-    row = WaveRow(
+    row = _row(study, opening, fingerprint(document), today)
+    queries.add_edition(connection, row.fingerprint, row.study, document)
+    queries.add_wave(connection, row)
+    return wave_of(row)
+
+
+def _row(study: Study, opening: Opening, edition_known_by: str, today: date) -> WaveRow:
+    return WaveRow(
         id=secrets.token_bytes(16),
         study=study.questionnaire.study,
         name=opening.name,
         link=opening.link,
-        fingerprint=fingerprint(document),
+        fingerprint=edition_known_by,
         languages=json.dumps(opening.languages),
         settings=_settings(study),
         admission=opening.admission,
@@ -104,9 +111,6 @@ def open_wave(
         opened_on=today,
         closed_on=None,
     )
-    queries.add_edition(connection, row.fingerprint, row.study, document)
-    queries.add_wave(connection, row)
-    return wave_of(row)
 
 
 def _settings(study: Study) -> str:

@@ -171,3 +171,26 @@ class Desk:
         took_part = sent.outcome not in ENDS
         self.keep(response, "receipt", sent.receipt if took_part else DECLINED)
         return response
+
+    def choice(self, heading: str, lines: list[str], ways: list[tuple[str, str]], **more: str | bool) -> Response:
+        """A page that asks which way to go, each way a button; ``more`` may hold ``code`` and ``equal``."""
+        shown = {"code": "", "default": ways[-1][0], **more}
+        html = render_template("respond/choice.html", **self.frame(), heading=heading, lines=lines, ways=ways, **shown)
+        return self.reply(html)
+
+    def other_way(self, go: str, view: str) -> Response:
+        """Back to the interview, or the same view again in a chosen language."""
+        code = go.removeprefix("language:")
+        if code not in self.wave.languages:
+            return self.on()
+        response = self.to_view(view)
+        self.room.cookies.set(response, "language", code)
+        return response
+
+    def on(self) -> Response:
+        """On with the interview, as far as it came."""
+        with self.room.database.reading() as connection:
+            draft = self.draft(connection)
+        if draft is None:
+            return self.to_start()
+        return self.to(interviews.reachable(self.visit.steps(draft), draft))

@@ -19,6 +19,7 @@ from kapsurvey.web.desk import Desk, Marks
 from kapsurvey.web.endings import Endings
 from kapsurvey.web.failures import sentence
 from kapsurvey.web.forms import Envelope, typed_code
+from kapsurvey.web.later import Later
 from kapsurvey.web.room import Room
 
 
@@ -31,7 +32,7 @@ class Respond:
     def blueprint(self) -> Blueprint:
         """The routes."""
         blueprint = Blueprint("respond", __name__)
-        endings = Endings(self.room)
+        endings, later = Endings(self.room), Later(self.room)
         routes: list[tuple[str, str, Callable[..., ResponseReturnValue]]] = [
             ("GET", "/", self.waves),
             ("GET", "/<link>", self.without_slash),
@@ -39,12 +40,12 @@ class Respond:
             ("POST", "/<link>/", self.enter),
             ("GET", "/<link>/<int(max=9999):number>", self.page),
             ("POST", "/<link>/<int(max=9999):number>", self.answer),
-            ("GET", "/<link>/resume", endings.resume),
-            ("POST", "/<link>/resume", endings.take_up),
+            ("GET", "/<link>/resume", later.resume),
+            ("POST", "/<link>/resume", later.take_up),
             ("GET", "/<link>/stop", endings.stop),
             ("POST", "/<link>/stop", endings.send),
-            ("GET", "/<link>/later", endings.later),
-            ("POST", "/<link>/later", endings.issue_code),
+            ("GET", "/<link>/later", later.later),
+            ("POST", "/<link>/later", later.issue_code),
             ("GET", "/<link>/thanks", endings.thanks),
             ("POST", "/<link>/thanks", endings.language_after),
             ("GET", "/<link>/leave", endings.leave),
@@ -75,7 +76,7 @@ class Respond:
         if sent is not None:
             return desk.to_thanks(sent)
         if draft is not None:
-            return desk.reply(self._begun(desk))
+            return self._begun(desk)
         if not desk.wave.is_open:
             raise InterviewError("closed")
         refused = self._refused(desk) if desk.wave.admission == "codes" else None
@@ -123,7 +124,7 @@ class Respond:
             return self.room.failure("form")
         response = desk.to_start()
         if sent.go == "continue" and draft is not None:
-            return desk.to(interviews.reachable(desk.visit.steps(draft), draft))
+            return desk.on()
         if sent.go == "anew":
             desk.forget(response, "visit", "code", "receipt")
         elif not self.chosen_language(desk, sent, response):
@@ -152,17 +153,11 @@ class Respond:
             way=(url_for("respond.resume", link=desk.wave.link), _("Go on with an interview begun earlier")),
         )
 
-    def _begun(self, desk: Desk) -> str:
+    def _begun(self, desk: Desk) -> Response:
         _ = desk.voice.translator.gettext
-        return render_template(
-            "respond/choice.html",
-            **desk.frame(),
-            heading=_("Welcome back"),
-            lines=[_("An interview was begun on this phone.")],
-            ways=[("anew", _("Somebody else answers now")), ("continue", _("Go on with it"))],
-            default="",
-            equal=True,
-        )
+        ways = [("anew", _("Somebody else answers now")), ("continue", _("Go on with it"))]
+        lines = [_("An interview was begun on this phone.")]
+        return desk.choice(_("Welcome back"), lines, ways, default="", equal=True)
 
     def page(self, link: str, number: int) -> ResponseReturnValue:
         """One page with what is stored."""

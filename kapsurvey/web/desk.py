@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import Response, request, url_for
+from flask import Response, render_template, request, url_for
 from sqlalchemy import Connection
 
 from kapsurvey.fieldwork import drafts, interviews

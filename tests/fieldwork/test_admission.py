@@ -8,6 +8,7 @@ from definitions import QUESTIONNAIRE, study_in
 from scenes import SECRET, TODAY, coupons, opened, person, stored
 
 from kapsurvey.errors import AccessError, InterviewError
+from kapsurvey.fieldwork.admission import good
 from kapsurvey.fieldwork.interviews import Stored, Turned, Unsound
 from kapsurvey.fieldwork.sealing import Secret, grouped
 from kapsurvey.fieldwork.waves import close_wave, wave_named
@@ -104,6 +105,17 @@ def test_a_first_page_with_a_mistake_spends_no_code(database, wave):
     someone = person(database, wave, code=coupon.code)
     assert isinstance(someone.answer("consent"), Unsound)
     assert spent(database, wave) == (1, 0)
+
+
+def test_a_code_can_be_looked_at_without_spending_it(database, wave):
+    (coupon,) = coupons(database, wave, 1)
+    for typed, expected in ((coupon.code, True), (grouped(coupon.code), True), (coupon.token, True), ("1" * 16, False)):
+        with database.reading() as connection:
+            assert good(connection, SECRET, wave, typed) is expected
+    assert spent(database, wave) == (1, 0)
+    person(database, wave, code=coupon.code).consent()
+    with database.reading() as connection:
+        assert not good(connection, SECRET, wave, coupon.code) and not good(connection, SECRET, wave, coupon.token)
 
 
 def test_after_the_first_page_no_code_is_asked_for(database, wave):

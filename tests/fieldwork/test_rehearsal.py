@@ -10,10 +10,13 @@ import pytest
 from definitions import EVERY_TYPE, FIELDWORK, QUESTIONNAIRE, every_type_in, study_in
 from scenes import TODAY, stored
 
+from kapsurvey.cli.folders import names
 from kapsurvey.errors import InterviewError, KapsurveyError
 from kapsurvey.fieldwork import rehearsal
 from kapsurvey.fieldwork.coverage import Goal, Map, goals
 from kapsurvey.fieldwork.rehearsal import rehearse
+from kapsurvey.paths import QUESTIONNAIRES
+from kapsurvey.questionnaire.load import load
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 
@@ -69,6 +72,12 @@ def test_everything_in_a_plain_study_is_reached(database, study):
     assert (report.never, report.elsewhere) == ((), ())
     assert sum(report.outcomes.values()) == 60 and not report.outcomes.get("stuck")
     assert {"complete", "refused"} <= set(report.outcomes)
+
+
+@pytest.mark.parametrize("name", names())
+def test_everything_in_a_shipped_study_is_reached(sqlite_database, name):
+    report = held(sqlite_database, load(QUESTIONNAIRES / name), n=60)
+    assert (report.never, report.elsewhere, report.outcomes["stuck"]) == ((), (), 0)
 
 
 def test_every_type_of_question_and_every_outcome_is_rehearsed(database, tmp_path):

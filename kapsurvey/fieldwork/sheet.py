@@ -13,14 +13,14 @@ from kapsurvey.i18n import Language, Translator
 _STYLE = """
 @page { size: A4; margin: 10mm }
 * { box-sizing: border-box }
-body { margin: 0; background: #fff; color: #000; font: 9.5pt/1.3 system-ui, sans-serif }
+body { margin: 0; background: #fff; color: #000; font: 8pt/1.25 system-ui, sans-serif }
 main { display: grid; grid-template-columns: 1fr 1fr; max-inline-size: 190mm; margin: 0 auto }
-section { block-size: 69mm; padding: 4mm; border: 0.3mm dashed #777; margin: 0 -0.3mm -0.3mm 0; overflow: hidden;
-  break-inside: avoid; display: grid; grid-template-columns: 1fr 34mm; grid-template-rows: auto 1fr auto; gap: 2mm 4mm }
-h2 { grid-column: 1 / -1; margin: 0; font-size: 11pt; line-height: 1.25 }
-p { margin: 0 0 1mm }
+section { min-block-size: 69mm; padding: 4mm; border: 0.3mm dashed #777; margin: 0 -0.3mm -0.3mm 0;
+  break-inside: avoid; display: grid; grid-template-columns: 1fr 34mm; grid-template-rows: auto auto 1fr; gap: 1.5mm 4mm }
+h2 { grid-column: 1 / -1; margin: 0; font-size: 10pt }
+p { margin: 0 0 0.7mm }
 svg { inline-size: 34mm; block-size: 34mm }
-footer { grid-column: 1 / -1; display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline;
+header { grid-column: 1 / -1; display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline;
   gap: 0 4mm }
 .address { overflow-wrap: anywhere }
 .code { font: 700 14pt/1.2 ui-monospace, monospace; white-space: nowrap }
@@ -57,9 +57,9 @@ def _slip(coupon: Coupon, tongues: Sequence[Tongue], address: str) -> str:
     picture = code.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None)
     return (
         f"<section>\n<h2>{_said('span', ((one.language, one.title) for one in tongues))}</h2>\n"
-        f"<div>{_said('p', ((one.language, one.how()) for one in tongues))}</div>\n{picture}\n"
-        f'<footer><span class="address" dir="ltr">{escape(address)}</span>\n'
-        f'<span class="code" dir="ltr">{escape(grouped(coupon.code))}</span></footer>\n</section>\n'
+        f'<header><span class="address" dir="ltr">{escape(address)}</span>\n'
+        f'<span class="code" dir="ltr">{escape(grouped(coupon.code))}</span></header>\n'
+        f"<div>{_said('p', ((one.language, one.how()) for one in tongues))}</div>\n{picture}\n</section>\n"
     )
 
 

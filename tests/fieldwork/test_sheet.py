@@ -96,3 +96,21 @@ def test_whatever_stands_in_a_title_is_text():
 def test_a_language_from_right_to_left_is_marked_so():
     html = sheet(COUPONS[:1], [tongue("ar", "استبيان")], address=ADDRESS)
     assert '<html lang="ar" dir="rtl">' in html and '<span class="code" dir="ltr">' in html
+
+
+@pytest.mark.browser
+def test_on_paper_every_code_is_whole_and_within_its_slip(browser, html, tmp_path):
+    (tmp_path / "sheet.html").write_text(html, encoding="utf-8")
+    page = browser.new_page(viewport={"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    page.goto((tmp_path / "sheet.html").as_uri())
+    slips = page.locator("section").all()
+    assert len(slips) == len(COUPONS)
+    for slip, coupon in zip(slips, COUPONS, strict=True):
+        outer = slip.bounding_box()
+        assert slip.locator(".code").inner_text() == grouped(coupon.code)
+        for part in (slip.locator(".code"), slip.locator(".address"), slip.locator("svg"), slip.locator("p").last):
+            inner = part.bounding_box()
+            assert outer["x"] <= inner["x"] and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+            assert outer["y"] <= inner["y"] and inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+    page.close()

@@ -16,7 +16,8 @@ _STYLE = """
 body { margin: 0; background: #fff; color: #000; font: 8pt/1.25 system-ui, sans-serif }
 main { display: grid; grid-template-columns: 1fr 1fr; max-inline-size: 190mm; margin: 0 auto }
 section { min-block-size: 69mm; padding: 4mm; border: 0.3mm dashed #777; margin: 0 -0.3mm -0.3mm 0;
-  break-inside: avoid; display: grid; grid-template-columns: 1fr 34mm; grid-template-rows: auto auto 1fr; gap: 1.5mm 4mm }
+  break-inside: avoid; display: grid; grid-template-columns: 1fr 34mm; grid-template-rows: auto auto 1fr;
+  gap: 1.5mm 4mm }
 h2 { grid-column: 1 / -1; margin: 0; font-size: 10pt }
 p { margin: 0 0 0.7mm }
 svg { inline-size: 34mm; block-size: 34mm }

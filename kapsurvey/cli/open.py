@@ -8,10 +8,12 @@ from datetime import date
 from sqlalchemy import Connection
 
 from kapsurvey.cli.folders import names
-from kapsurvey.cli.studies import translated
+from kapsurvey.cli.studies import Translated, translated
 from kapsurvey.config import from_environment
+from kapsurvey.errors import DefinitionError
 from kapsurvey.fieldwork.waves import Opening, Wave, open_wave, wave_of
 from kapsurvey.questionnaire.model import Study
+from kapsurvey.questionnaire.translations import mistakes
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 
@@ -38,9 +40,22 @@ def run(arguments: argparse.Namespace) -> int:
                 wave = _open_wave(connection, one.name) if arguments.if_none else None
                 if wave is None:
                     opening = _opening(one.study, arguments)
+                    _refuse_mistaken(one, opening)
                     wave = open_wave(connection, one.study, one.catalogues, opening, today=date.today())
             print(f"{wave.study} {wave.name} is open at /{wave.link}/")
     return 0
+
+
+def _refuse_mistaken(one: Translated, opening: Opening) -> None:
+    """A lost placeholder or a tag in a translation keeps a wave closed, unless it is there to find such things."""
+    found = [
+        mistake
+        for language in opening.languages
+        if language in one.catalogues and not opening.pretest
+        for mistake in mistakes(one.study, language, one.catalogues[language], file=f"{one.name}.po ({language})")
+    ]
+    if found:
+        raise DefinitionError(tuple(found))
 
 
 def _open_wave(connection: Connection, study: str) -> Wave | None:

@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from definitions import FIELDWORK, study_in
 
 from kapsurvey.cli import main
 from kapsurvey.cli.folders import names
+from kapsurvey.i18n import po
+from kapsurvey.i18n.po_writing import written
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 
@@ -181,3 +184,17 @@ def test_a_study_that_is_not_there_is_told_with_those_that_are(machine, capsys, 
     main(["upgrade"])
     assert main([command, "no-such-study"]) == 1
     assert STUDY in capsys.readouterr().err
+
+
+def test_a_tag_in_a_final_translation_keeps_a_wave_closed_and_is_pointed_at(machine, capsys):
+    study_in(machine / "questionnaires", fieldwork=FIELDWORK.replace("[en, vi, pt]", "[en, vi]"))
+    main(["upgrade"])
+    main(["strings", "questionnaires/village"])
+    path = machine / "translations/vi/LC_MESSAGES/village.po"
+    final = [replace(one, text=one.source, comments=("status: final",)) if one.source else one for one in po.read(path)]
+    tagged = [replace(one, text=f"<b>{one.text}</b>") if one.context == "title" else one for one in final]
+    path.write_text(written(tagged), encoding="utf-8")
+    assert main(["open", "questionnaires/village"]) == 1
+    assert "village.po (vi)" in capsys.readouterr().err
+    path.write_text(written(final), encoding="utf-8")
+    assert main(["open", "questionnaires/village"]) == 0

@@ -42,23 +42,31 @@ def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: st
     for page in order.pages(questionnaire, seed):
         if not _holds(page.relevant, known):
             continue
-        questions = tuple(q for q in order.questions(page, seed) if _holds(q.relevant, known))
-        asked = tuple(question for question in questions if question.type != "calculate")
+        asked = _asked(page, known, seed)
         if asked and held is not None:
             # Held back until here, since a page of calculations alone belongs to the page before it.
-            yield replace(held, calculated=calculated)
+            yield replace(held, calculated=calculated) if calculated else held
             calculated = {}
-        worked_out = _calculated(questions, known)
-        calculated = {**calculated, **worked_out}
-        known.update(worked_out)
+        if page.calculations:
+            worked_out = _calculated(page.calculations, known)
+            calculated = {**calculated, **worked_out}
+            known.update(worked_out)
         if asked:
-            end = _ending(asked, answers)
+            end = _ending(page, asked, answers) if page.endings else None
             held = Step(page, asked, dict(known), held.number + 1 if held else 1, end)
             known.update(_answered(asked, answers))
             if end is not None:
                 break
     if held is not None:
-        yield replace(held, calculated=calculated)
+        yield replace(held, calculated=calculated) if calculated else held
+
+
+def _asked(page: Page, known: Known, seed: str) -> tuple[Question, ...]:
+    """The questions of a page that are asked, in the order shown."""
+    questions = order.questions(page, seed)
+    if not (page.conditional or page.calculations):
+        return questions
+    return tuple(q for q in questions if q.type != "calculate" and _holds(q.relevant, known))
 
 
 def _holds(condition: Expression | None, known: Known) -> bool:
@@ -72,7 +80,7 @@ def _offered(choice: Choice, known: Known) -> bool:
 def _calculated(questions: tuple[Question, ...], known: Known) -> dict[str, Value]:
     calculated: dict[str, Value] = {}
     for question in questions:
-        if question.calculation is not None:
+        if question.calculation is not None and _holds(question.relevant, known):
             value = evaluate(question.calculation.tree, {**known, **calculated})
             calculated[question.name] = None if isinstance(value, bool) else value
     return calculated
@@ -80,17 +88,22 @@ def _calculated(questions: tuple[Question, ...], known: Known) -> dict[str, Valu
 
 def _answered(questions: tuple[Question, ...], answers: Answers) -> dict[str, Value]:
     """The answers as conditions see them: a missing mark counts as no answer."""
-    given = {question.name: answers.get(question.name) for question in questions if question.type != "note"}
-    return {name: None if isinstance(value, dict) and "missing" in value else value for name, value in given.items()}
-
-
-def _ending(questions: tuple[Question, ...], answers: Answers) -> str | None:
+    seen: dict[str, Value] = {}
     for question in questions:
+        if question.type != "note":
+            value = answers.get(question.name)
+            seen[question.name] = None if isinstance(value, dict) and "missing" in value else value
+    return seen
+
+
+def _ending(page: Page, asked: tuple[Question, ...], answers: Answers) -> str | None:
+    for question in asked:
+        ends = page.endings.get(question.name, {})
         value = answers.get(question.name)
         picked = value if isinstance(value, list) else [value]
-        for choice in question.choices:
-            if choice.end is not None and choice.name in picked:
-                return choice.end
+        for name, outcome in ends.items():
+            if name in picked:
+                return outcome
     return None
 
 

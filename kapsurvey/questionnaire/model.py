@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from kapsurvey.questionnaire.expression import Expression
 
@@ -130,6 +131,23 @@ class Page:
     self_only: bool = False
     end: bool = False
 
+    # A page is walked through with every request; what never changes about it is worked out once.
+    @cached_property
+    def calculations(self) -> tuple[Question, ...]:
+        """The questions that nobody is asked."""
+        return tuple(question for question in self.questions if question.type == "calculate")
+
+    @cached_property
+    def conditional(self) -> bool:
+        """Whether any of its questions is asked on a condition."""
+        return any(question.relevant is not None for question in self.questions)
+
+    @cached_property
+    def endings(self) -> Mapping[str, Mapping[int, str]]:
+        """Question -> its choices that end the interview, with the outcome."""
+        ends = {q.name: {choice.name: choice.end for choice in q.choices if choice.end} for q in self.questions}
+        return {name: outcomes for name, outcomes in ends.items() if outcomes}
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -160,7 +178,7 @@ class Questionnaire:
         """Every question with its page, in order."""
         return ((page, question) for page in self.pages for question in page.questions)
 
-    @property
+    @cached_property
     def asking(self) -> tuple[Page, ...]:
         """The pages that ask; the end page is not among them."""
         return tuple(page for page in self.pages if not page.end)

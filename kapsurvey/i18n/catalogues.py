@@ -99,17 +99,13 @@ def with_status(message: Message, status: str | None) -> Message:
 
 @dataclass(frozen=True)
 class Translator:
-    """Interface texts in one language, in the two calls that Jinja's i18n extension makes."""
+    """Interface texts in one language; they avoid counting nouns, so that each has one form."""
 
     sentences: Mapping[str, str]
 
     def gettext(self, source: str) -> str:
         """The sentence in this language, or the source."""
         return self.sentences.get(source, source)
-
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        """The sentence for a number. The interface avoids counting nouns, so there is one form each."""
-        return self.gettext(one if n == 1 else many)
 
 
 @lru_cache(maxsize=64)

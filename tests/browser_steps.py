@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 def answer_page(page: Page, answers: Mapping[str, object]) -> None:
     """Fill in the questions of this page that ``answers`` names, then press Next."""
+    page.wait_for_load_state()
     for name, value in answers.items():
         if page.locator(f"[name='{name}']").count():
             _answer(page, name, value)

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 
 def answer_page(page: Page, answers: Mapping[str, object]) -> None:
     """Fill in the questions of this page that ``answers`` names, then press Next."""
-    page.wait_for_load_state()
     for name, value in answers.items():
         if page.locator(f"[name='{name}']").count():
             _answer(page, name, value)
-    page.locator("button.next").last.click()
+    press(page, page.locator("button.next").last)
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press a button and wait for the page that follows; a click alone would let the test go on with the old one."""
+    with page.expect_navigation():
+        button.click()
 
 
 def _answer(page: Page, name: str, value: object) -> None:

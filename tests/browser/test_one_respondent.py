@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from browser_steps import answer_page
+from browser_steps import answer_page, press
 from playwright.sync_api import Page, Request
 
 pytestmark = pytest.mark.browser
@@ -22,13 +22,13 @@ def test_answers_in_two_languages_reach_the_estimate(operator, phone, tmp_path: 
     page.goto(f"{operator.address}/community/")
     assert page.locator("html").get_attribute("lang") == "vi"
     assert "Khảo sát thử" in page.locator("header").inner_text()
-    page.get_by_role("button", name="Có, tôi đã đủ 18 tuổi, đã hiểu và đồng ý tham gia").click()
+    press(page, page.get_by_role("button", name="Có, tôi đã đủ 18 tuổi, đã hiểu và đồng ý tham gia"))
 
     answer_page(page, {"S1_E01": 3, "S1_E02": 1, "S1_E03": 4})
     answer_page(page, {"S1_R01": "4", "S1_R02": "9"})
     assert page.locator("#S1_R02 .error").is_visible()
     assert page.locator("input[name=S1_R02]").input_value() == "9"
-    page.get_by_role("button", name="Português").click()
+    press(page, page.get_by_role("button", name="Português"))
     assert page.locator("html").get_attribute("lang") == "pt"
     assert page.locator("input[name=S1_R02]").input_value() == "9"
     answer_page(page, {"S1_R01": "40", "S1_R02": "9"})
@@ -70,7 +70,7 @@ def test_leaving_shows_a_neutral_place_and_the_way_back_shows_nothing(operator, 
     context = phone(locale="pt-MZ")
     page = context.new_page()
     page.goto(f"{operator.address}/community/")
-    page.locator("button.decision").first.click()
+    press(page, page.locator("button.decision").first)
     answer_page(page, {"S1_E01": 3, "S1_E02": 1, "S1_E03": 4})
     page.locator("input[name=S1_R01]").fill("77")
     page.locator("a.leave").click()
@@ -85,14 +85,14 @@ def test_leaving_shows_a_neutral_place_and_the_way_back_shows_nothing(operator, 
 def test_back_and_forward_and_reload_keep_one_interview(operator, phone) -> None:
     page = phone(locale="en").new_page()
     page.goto(f"{operator.address}/community/")
-    page.locator("button.decision").first.click()
+    press(page, page.locator("button.decision").first)
     answer_page(page, {"S1_E01": 2, "S1_E02": 1, "S1_E03": 3})
     answer_page(page, {"S1_R01": "10", "S1_R02": "2"})
     page.go_back()
     assert page.locator("input[name=S1_R01]").input_value() == "10"
     page.reload()
     page.locator("input[name=S1_R01]").fill("11")
-    page.locator("button.next").last.click()
+    press(page, page.locator("button.next").last)
     page.go_back()
     assert page.locator("input[name=S1_R01]").input_value() == "11"
 
@@ -100,7 +100,7 @@ def test_back_and_forward_and_reload_keep_one_interview(operator, phone) -> None
 def test_enter_in_a_field_turns_the_page_and_nothing_else(operator, phone) -> None:
     page = phone(locale="vi").new_page()
     page.goto(f"{operator.address}/community/")
-    page.locator("button.decision").first.click()
+    press(page, page.locator("button.decision").first)
     answer_page(page, {"S1_E01": 2, "S1_E02": 1, "S1_E03": 3})
     page.locator("input[name=S1_R01]").fill("10")
     page.locator("input[name=S1_R01]").press("Enter")
@@ -111,14 +111,14 @@ def test_enter_in_a_field_turns_the_page_and_nothing_else(operator, phone) -> No
 def test_code_takes_an_interview_to_another_phone(operator, phone) -> None:
     page = phone(locale="vi").new_page()
     page.goto(f"{operator.address}/community/")
-    page.locator("button.decision").first.click()
+    press(page, page.locator("button.decision").first)
     answer_page(page, {"S1_E01": 2, "S1_E02": 1, "S1_E03": 3})
     page.locator("input[name=S1_R01]").fill("23")
-    page.locator("button[value=later]").click()
-    page.locator("button[value=code]").click()
+    press(page, page.locator("button[value=later]"))
+    press(page, page.locator("button[value=code]"))
     code = page.locator(".bigcode").inner_text()
     other = phone(locale="pt").new_page()
     other.goto(f"{operator.address}/community/resume")
     other.locator("input[name='-code']").fill(code)
-    other.locator("button.next").last.click()
+    press(other, other.locator("button.next").last)
     assert other.locator("input[name=S1_R01]").input_value() == "23"

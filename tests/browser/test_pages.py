@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_steps import answer_page
+from browser_steps import answer_page, press
 from phones import STANDARDS, TARGETS_UNDER_44_POINTS, WIDTH
 from playwright.sync_api import Page
 
@@ -17,16 +17,16 @@ def pages(page: Page, address: str) -> Iterator[str]:
     """Every kind of page on the way through the study, one after the other, on screen."""
     page.goto(f"{address}/community/resume")
     yield "resume"
-    page.locator("button.next").last.click()
+    press(page, page.locator("button.next").last)
     yield "resume with a wrong code"
     page.goto(f"{address}/community/")
     yield "consent"
-    page.locator("button.decision").first.click()
-    page.locator("button.next").last.click()
+    press(page, page.locator("button.decision").first)
+    press(page, page.locator("button.next").last)
     yield "a page with mistakes"
     page.goto(f"{address}/community/")
     yield "welcome back"
-    page.locator("button[value=continue]").click()
+    press(page, page.locator("button[value=continue]"))
     while not page.locator(".receipt").count():
         yield page.locator("input[name='-page']").get_attribute("value") or ""
         answer_page(page, ANSWERS)
@@ -43,7 +43,7 @@ def _side_ways(page: Page, address: str) -> Iterator[str]:
     yield "stop"
     page.goto(f"{address}/community/later")
     yield "later"
-    page.locator("button[value=code]").click()
+    press(page, page.locator("button[value=code]"))
     yield "code"
     page.goto(here)
 
@@ -81,7 +81,7 @@ def test_first_page_and_a_middle_page_are_light(operator, phone) -> None:
     page.goto(f"{operator.address}/community/", wait_until="networkidle")
     assert len(sizes) <= 2
     assert sum(sizes) <= 14 * 1024
-    page.locator("button.decision").first.click()
+    press(page, page.locator("button.decision").first)
     sizes.clear()
     answer_page(page, ANSWERS)
     page.wait_for_load_state("networkidle")

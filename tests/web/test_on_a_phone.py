@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_steps import answer_page
+from browser_steps import answer_page, press
 from flask import Flask
 from phones import STANDARDS, TARGETS_UNDER_44_POINTS, WIDTH, Phone
 from playwright.sync_api import Page, Route
@@ -49,7 +49,7 @@ def test_every_type_of_question_passes_axe_blank_and_with_mistakes(phone: Phone,
     page = phone(locale=language, java_script_enabled=True).new_page()
     page.goto(f"{address}/community/")
     examine(page)
-    page.locator("button.decision").first.click()
+    press(page, page.locator("button.decision").first)
     wrong = [
         {"N1": "many", "N2": "4", "N3": "x", "N4.a": "99"},
         {"T1": "long enough", "T3": "wrong"},
@@ -109,7 +109,7 @@ def test_what_people_write_is_shown_and_never_run(phone: Phone, address: str) ->
     page.on("pageerror", lambda error: shown.append(str(error)))
     page.on("console", lambda message: "Security Policy" in message.text and shown.append(message.text))
     page.goto(f"{address}/community/")
-    page.locator("button.decision").first.click()
+    press(page, page.locator("button.decision").first)
     attack = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u202e'
     _fill(page, {"N1": "12"})
     _fill(page, {"T1": attack, "T3": attack})

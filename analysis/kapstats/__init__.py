@@ -2,8 +2,16 @@
 
 from kapstats.describe import counts, mean, proportion, ratio, shares, total
 from kapstats.design import SurveyDesign
-from kapstats.errors import DesignError, EqualWeights, EstimationError, LonelyStrata, StatisticalWarning
+from kapstats.errors import (
+    DesignError,
+    EqualWeights,
+    EstimationError,
+    LonelyStrata,
+    ReplicatesDropped,
+    StatisticalWarning,
+)
 from kapstats.estimate import Estimate, Estimates
+from kapstats.replicate import ReplicateWeights
 from kapstats.weights import kish, post_stratify, rake
 
 __all__ = [
@@ -13,6 +21,8 @@ __all__ = [
     "Estimates",
     "EstimationError",
     "LonelyStrata",
+    "ReplicateWeights",
+    "ReplicatesDropped",
     "StatisticalWarning",
     "SurveyDesign",
     "counts",

@@ -9,8 +9,10 @@ from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimates, Label
 from kapstats.groups import Columns, groups, levels, listed, numbers
+from kapstats.inference import Statistic
 from kapstats.intervals import Method
-from kapstats.linear import Asked, Deff, Linearise, Linearised, estimates
+from kapstats.linear import Asked, Deff, estimates
+from kapstats.totals import Mean, Ratio, Total
 
 Labels = list[tuple[Label, ...]]
 
@@ -40,7 +42,7 @@ def total(
     Estimate(152, se=15.17, low=116.14, high=187.86, df=7)
     """
     values = numbers(design.data, y)
-    return _of_columns(design, values, _names(y), by, _total(values), Asked(level, df, deff))
+    return _of_columns(design, values, _names(y), by, Total(values), Asked(level, df, deff))
 
 
 def mean(
@@ -65,7 +67,7 @@ def mean(
      south   nurses         6 0.745356 3.62794 8.37206   3  4        0
     """
     values = numbers(design.data, y)
-    return _of_columns(design, values, _names(y), by, _mean(values), Asked(level, df, deff))
+    return _of_columns(design, values, _names(y), by, Mean(values), Asked(level, df, deff))
 
 
 def proportion(
@@ -93,7 +95,7 @@ def proportion(
     for name, column in zip(listed(y), values.T, strict=True):
         if ((column < 0) | (column > 1)).any():
             raise EstimationError(name, "has values outside 0 to 1", "recode it to 0 and 1, or ask for shares()")
-    return _of_columns(design, values, _names(y), by, _mean(values), Asked(level, df, deff, method))
+    return _of_columns(design, values, _names(y), by, Mean(values), Asked(level, df, deff, method))
 
 
 def shares(
@@ -120,7 +122,7 @@ def shares(
        water  well   0.37931 0.166613 -0.0146664 0.773287   7  8        1
     """
     values, labels = _indicators(design, y)
-    return _of_columns(design, values, labels, by, _mean(values), Asked(level, df, deff, method))
+    return _of_columns(design, values, labels, by, Mean(values), Asked(level, df, deff, method))
 
 
 def counts(
@@ -141,7 +143,7 @@ def counts(
     Estimate(11, se=4.9, low=-0.58, high=22.58, df=7)
     """
     values, labels = _indicators(design, y)
-    return _of_columns(design, values, labels, by, _total(values), Asked(level, df, deff))
+    return _of_columns(design, values, labels, by, Total(values), Asked(level, df, deff))
 
 
 def ratio(
@@ -167,38 +169,16 @@ def ratio(
     pairs = [(above, below) for below, above in product(listed(denominator), listed(numerator))]
     above = numbers(design.data, [pair[0] for pair in pairs])
     below = numbers(design.data, [pair[1] for pair in pairs])
-    missing = np.isnan(above) | np.isnan(below)
-    above, below = np.where(missing, 0.0, above), np.where(missing, 0.0, below)
-
-    def linearise(weights: Floats) -> Linearised:
-        size = (weights * below).sum(axis=0)
-        estimate = (weights * above).sum(axis=0) / size
-        return estimate, (above - estimate * below) / size
-
     labels: Labels = [(("variable", y), ("over", x)) for y, x in pairs]
-    return estimates(design, groups(design, by), labels, ~missing, linearise, Asked(level, df, deff))
+    return estimates(
+        design, groups(design, by), labels, ~np.isnan(above + below), Ratio(above, below), Asked(level, df, deff)
+    )
 
 
 def _of_columns(
-    design: SurveyDesign, values: Floats, labels: Labels, by: Columns | None, linearise: Linearise, asked: Asked
+    design: SurveyDesign, values: Floats, labels: Labels, by: Columns | None, statistic: Statistic, asked: Asked
 ) -> Estimates:
-    return estimates(design, groups(design, by), labels, ~np.isnan(values), linearise, asked)
-
-
-def _mean(values: Floats) -> Linearise:
-    values = np.nan_to_num(values)
-
-    def linearise(weights: Floats) -> Linearised:
-        size = weights.sum(axis=0)
-        estimate = (weights * values).sum(axis=0) / size
-        return estimate, (values - estimate) / size
-
-    return linearise
-
-
-def _total(values: Floats) -> Linearise:
-    values = np.nan_to_num(values)
-    return lambda weights: ((weights * values).sum(axis=0), values)
+    return estimates(design, groups(design, by), labels, ~np.isnan(values), statistic, asked)
 
 
 def _names(y: Columns) -> Labels:

@@ -12,6 +12,7 @@ import pandas as pd
 from kapstats.arrays import Floats, Truths, frozen
 from kapstats.calibration import Calibration
 from kapstats.errors import DesignError, EqualWeights
+from kapstats.replicate import Replicates, ReplicateWeights, replicates_of
 from kapstats.stages import Stage, column_of, stages
 
 Lonely = Literal["fail", "remove", "adjust", "average", "certainty"]
@@ -41,6 +42,7 @@ class SurveyDesign:
     clusters    column of clusters; a list gives one for each stage. Without it the rows themselves were drawn.
     population  clusters in each row's stratum: a column or a number, as counts or (all at most 1) as sampled
                 fractions; a list gives one for each stage. Without it the sample counts as drawn with replacement.
+    replicates  replicate weights that came with the data, instead of strata, clusters and population.
     lonely      what a stratum with one cluster adds to a variance: "fail" refuses to say, "remove" and "certainty"
                 nothing, "adjust" its distance from the mean of all clusters, "average" the mean of the other strata.
     lonely_domains  also ask ``lonely`` where a domain leaves a stratum with one cluster ("adjust", "average").
@@ -61,6 +63,7 @@ class SurveyDesign:
     lonely_domains: bool
     domain: Truths
     calibrations: tuple[Calibration, ...]
+    replicates: Replicates | None
     lineage: tuple[Step, ...]
 
     def __init__(
@@ -71,6 +74,7 @@ class SurveyDesign:
         strata: str | Sequence[str | None] | None = None,
         clusters: str | Sequence[str | None] | None = None,
         population: str | float | Sequence[str | float | None] | None = None,
+        replicates: ReplicateWeights | None = None,
         lonely: Lonely = "fail",
         lonely_domains: bool = False,
         nested: bool = False,
@@ -79,21 +83,25 @@ class SurveyDesign:
             raise DesignError("data", "there are no rows", "give at least one respondent")
         if lonely not in get_args(Lonely):
             raise DesignError("lonely", f"{lonely!r} is no rule", f"choose one of {', '.join(get_args(Lonely))}")
+        if replicates is not None and not (strata is None and clusters is None and population is None):
+            remedy = "give either; replicate weights know the strata and clusters that they were made from"
+            raise DesignError("replicates", "are given beside strata, clusters or population", remedy)
         n_stages = max(1, len(_listed(clusters)))
         drawn_by, strata_by = _names(clusters, n_stages, "clusters"), _names(strata, n_stages, "strata")
         sizes = _per_stage(population, n_stages, "population")
         found = stages(data, strata_by, drawn_by, sizes, nested=nested)
-        given = _base_weights(found) if weights is None else _weights(data, weights)
+        base = _base_weights(found) if weights is None else _weights(data, weights)
         about = "population over drawn" if weights is None else f"column {weights}"
         parts = {
             "data": data.copy(deep=False),
-            "weights": frozen(given),
+            "weights": frozen(base),
             "stages": found,
             "lonely": lonely,
             "lonely_domains": lonely_domains,
             "domain": np.ones(len(data), dtype=np.bool_),
             "calibrations": (),
-            "lineage": (step("base", about, given),),
+            "replicates": None if replicates is None else replicates_of(data, replicates, base),
+            "lineage": (step("base", about, base),),
         }
         self.__dict__.update(parts)
 
@@ -128,7 +136,12 @@ class SurveyDesign:
 
     @property
     def df(self) -> int:
-        """Degrees of freedom: clusters less strata that have a counted row. R: degf(design)"""
+        """Degrees of freedom: clusters less strata that have a counted row. R: degf(design)
+
+        Of replicate weights: their rank over those rows, less one.
+        """
+        if self.replicates is not None:
+            return self.replicates.df(self.counted)
         first = self.stages[0]
         strata, clusters = first.stratum[self.counted], first.cluster[self.counted]
         return len(np.unique(clusters)) - len(np.unique(strata))

@@ -27,3 +27,7 @@ class EqualWeights(StatisticalWarning):
 
 class LonelyStrata(StatisticalWarning):
     """Strata with one cluster have no variance of their own; the design's rule supplied or left out theirs."""
+
+
+class ReplicatesDropped(StatisticalWarning):
+    """Some replicates gave no number (an empty domain, a model that did not converge) and were left out."""

@@ -1,6 +1,5 @@
-"""From linearised estimates to estimates with errors: the way that every estimator here goes."""
+"""From statistics of columns to estimates with errors and limits: the way that totals, means and shares go."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,13 +10,10 @@ from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimate, Estimates, Label
 from kapstats.groups import Groups
+from kapstats.inference import Inferred, Statistic, infer
 from kapstats.intervals import Method, mean_limits, share_limits
-from kapstats.variance import Scores, variance
 
 Deff = Literal["wor", "wr"]
-Linearised = tuple[Floats, Floats]
-Linearise = Callable[[Floats], Linearised]
-"""From weights (a row a respondent, zero where it does not count) to estimates and what they vary with the total of."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +28,9 @@ class Asked:
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
-    """The estimates of one group."""
+class _Behind:
+    """What stands behind the estimates of one group."""
 
-    estimate: Floats
-    scores: Floats
     n: Floats
     missing: Floats
     population: Floats
@@ -49,54 +43,53 @@ def estimates(
     split: Groups,
     columns: list[tuple[Label, ...]],
     valid: Truths,
-    linearise: Linearise,
+    statistic: Statistic,
     asked: Asked,
 ) -> Estimates:
     """Estimates of each group and column, groups outermost; ``valid`` marks the rows that have a value."""
     if not 0 < asked.level < 1:
         raise EstimationError("level", f"{asked.level} is no level", "give a number between 0 and 1, such as 0.95")
-    parts = [_part(design, domain, valid, linearise) for domain in split.domains.T]
+    parts = [_behind(design, domain, valid, statistic, asked) for domain in split.domains.T]
     _not_empty(split, columns, parts)
-    spread = np.repeat(np.arange(len(parts)), len(columns))
-    found = variance(design, Scores(np.hstack([part.scores for part in parts]), split.domains, spread))
+    found = infer(design, statistic, split.domains)
     labels = [(*group, *column) for group in split.labels for column in columns]
-    whole = _Part(*(np.hstack([getattr(part, name) for part in parts]) for name in _Part.__dataclass_fields__))
-    covariance = np.where(np.isnan(whole.estimate) | np.isnan(whole.estimate)[:, None], np.nan, found.covariance)
-    return Estimates(_rows(labels, whole, covariance, found.df, asked), frozen(covariance))
+    whole = _Behind(*(np.hstack([getattr(part, name) for part in parts]) for name in _Behind.__dataclass_fields__))
+    return Estimates(_rows(labels, found, whole, asked), frozen(found.covariance))
 
 
-def _part(design: SurveyDesign, domain: Truths, valid: Truths, linearise: Linearise) -> _Part:
+def _behind(design: SurveyDesign, domain: Truths, valid: Truths, statistic: Statistic, asked: Asked) -> _Behind:
     inside = valid & domain[:, None]
-    weights = np.where(inside, design.weights[:, None], 0.0)
-    n, population = inside.sum(axis=0).astype(np.float64), weights.sum(axis=0)
+    weights = np.where(domain, design.weights, 0.0)
+    n, population = inside.sum(axis=0).astype(np.float64), weights @ inside
+    srs = np.full(len(n), np.nan) if asked.deff is None else _srs(weights, inside, n, population, statistic)
+    return _Behind(n, domain.sum() - n, population, srs)
+
+
+def _srs(weights: Floats, inside: Truths, n: Floats, population: Floats, statistic: Statistic) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        estimate, varying = linearise(weights)
-        scores = np.where(inside, weights * varying, 0.0)
-        centred = np.where(inside, varying - scores.sum(axis=0) / population, 0.0)
-        srs = population * (weights * centred**2).sum(axis=0) / (n - 1)
-    return _Part(np.where(n > 0, estimate, np.nan), scores, n, domain.sum() - n, population, srs)
+        influence = statistic.influence(weights, statistic.estimate(weights))
+        centred = np.where(inside, influence - (weights @ influence) / population, 0.0)
+        return np.asarray(population * (weights @ centred**2) / (n - 1), dtype=np.float64)
 
 
-def _not_empty(split: Groups, columns: list[tuple[Label, ...]], parts: list[_Part]) -> None:
+def _not_empty(split: Groups, columns: list[tuple[Label, ...]], parts: list[_Behind]) -> None:
     if len(parts) == 1 and not split.labels[0] and (parts[0].n == 0).any():
         column = columns[int(np.flatnonzero(parts[0].n == 0)[0])]
         raise EstimationError(str(column[0][1]), "has no value in the domain", "leave it out, or widen the domain")
 
 
-def _rows(
-    labels: list[tuple[Label, ...]], whole: _Part, covariance: Floats, df: Floats, asked: Asked
-) -> tuple[Estimate, ...]:
-    se = np.sqrt(np.diag(covariance))
+def _rows(labels: list[tuple[Label, ...]], found: Inferred, whole: _Behind, asked: Asked) -> tuple[Estimate, ...]:
+    se, df = np.sqrt(np.diag(found.covariance)), found.df
     used = df if asked.df is None else np.full(len(df), float(asked.df))
     if asked.method is None:
-        low, high = mean_limits(whole.estimate, se, used, asked.level)
+        low, high = mean_limits(found.estimate, se, used, asked.level)
     else:
-        low, high = share_limits(asked.method, whole.estimate, se, used, design_df=df, n=whole.n, level=asked.level)
+        low, high = share_limits(asked.method, found.estimate, se, used, design_df=df, n=whole.n, level=asked.level)
     deff = _deff(se, whole, asked.deff)
     return tuple(
         Estimate(
             labels=label,
-            estimate=float(whole.estimate[i]),
+            estimate=float(found.estimate[i]),
             se=float(se[i]),
             low=float(low[i]),
             high=float(high[i]),
@@ -110,7 +103,7 @@ def _rows(
     )
 
 
-def _deff(se: Floats, whole: _Part, kind: Deff | None) -> Floats:
+def _deff(se: Floats, whole: _Behind, kind: Deff | None) -> Floats:
     """Variance over that of a simple random sample of the same size (Kish 1965, section 8.2)."""
     if kind is None:
         return np.full(len(se), np.nan)

@@ -84,6 +84,9 @@ def test_estimate_equals_r(case):
     order = in_order(case, found)
     rows = [found.rows[i] for i in order]
     se_allowed = Tolerance(absolute=1e-4) if calibrated_on(case) else allowed
+    if case["id"] == "total/r_jkn/stype":
+        # Sizes of the strata themselves: their error is zero, up to the rounding of sums of some thousands.
+        se_allowed = Tolerance(absolute=1e-10)
     close([row.estimate for row in rows], expected["estimate"], allowed)
     close([row.se for row in rows], expected["se"], se_allowed)
     if "vcov" in expected:
@@ -106,13 +109,15 @@ def calibrated_on(case: Case) -> bool:
 
 
 NOT_COVERED = {
-    "replicate weights": 468,
     "calibrate": 89,
+    "adjusted replicate weights": 45,
     "trim": 36,
-    "glm": 25,
-    "likelihood interval": 10,
-    "independence test": 8,
+    "glm": 27,
+    "likelihood interval": 16,
+    "independence test": 12,
+    "logit of each replicate": 12,
     "quantile": 4,
+    "domain that a replicate leaves empty": 4,
     "direct standardisation": 1,
     "df of a glm: degf + 1 - number of coefficients": 1,
 }
@@ -132,5 +137,5 @@ def test_calibrated_weights_equal_r():
 
 
 def test_what_is_not_covered_yet_is_counted():
-    assert len(COVERED) == 754
+    assert len(COVERED) == 1149
     assert Counter(filter(None, map(not_covered, cases()))) == NOT_COVERED

@@ -1,0 +1,148 @@
+"""Replicate weights: many weightings of one sample, whose spread is the variance of any estimate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from kapstats.arrays import Codes, Floats, Truths, frozen
+from kapstats.errors import DesignError
+from kapstats.stages import column_of
+
+Kind = Literal["JK1", "JK2", "JKn", "BRR", "Fay", "bootstrap", "ACS", "successive-difference", "other"]
+
+
+@dataclass(frozen=True, eq=False)
+class ReplicateWeights:
+    """Replicate weights that came with the data, and what makes a variance of them.
+
+    columns   one column a replicate.
+    kind      which scales they need where ``scale`` and ``rscales`` are not given: JK1 (R - 1) / R; BRR 1 / R;
+              Fay 1 / (R (1 - rho)^2); bootstrap 1 / (R - 1); ACS and successive-difference 4 / R; JK2 one. JKn and
+              other replicates come with scales of their own: give both.
+    combined  the columns are weights; otherwise factors of the full-sample weight.
+    mse       deviations are taken from the full-sample estimate, not from the mean of the replicates.
+    rho       Fay's factor.
+    Source: Wolter 2007, "Introduction to Variance Estimation", ch. 3-5.
+    R: svrepdesign(repweights=, type=, scale=, rscales=, combined.weights=, mse=, rho=)
+    """
+
+    columns: Sequence[str]
+    kind: Kind
+    scale: float | None = None
+    rscales: Sequence[float] | None = None
+    combined: bool = True
+    mse: bool = False
+    rho: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Replicates:
+    """Weights of every replicate, kept small: rows of one unit share their factors."""
+
+    kind: Kind
+    base: Floats
+    """shape (rows,): what the factors multiply"""
+    unit: Codes
+    """the unit of each row"""
+    factors: Floats
+    """shape (units, replicates)"""
+    scale: float
+    rscales: Floats
+    mse: bool
+
+    @property
+    def n(self) -> int:
+        """How many there are."""
+        return self.factors.shape[1]
+
+    def weights(self, replicate: int) -> Floats:
+        """Weights of one replicate, shape (rows,)."""
+        return np.asarray(self.base * self.factors[self.unit, replicate], dtype=np.float64)
+
+    def df(self, counted: Truths) -> int:
+        """Degrees of freedom: rank of the weights of these rows, less one. R: degf() of a replicate design"""
+        present = np.unique(self.unit[counted & (self.base > 0)])
+        rank: int = np.linalg.matrix_rank(self.factors[present], tol=_rank_tolerance(self.factors[present]))
+        return int(rank) - 1
+
+    def covariance(self, estimates: Floats, replicated: Floats) -> Floats:
+        """Covariance of estimates (shape (p,)) from those of each replicate (shape (replicates, p)).
+
+        v = scale * sum_r rscales_r (theta_r - centre)^2 (Wolter 2007, ch. 3-5); replicates that gave no number are
+        left out.
+        """
+        usable = np.isfinite(replicated[:, np.isfinite(estimates)]).all(axis=1)
+        used = replicated[usable]
+        centre = estimates if self.mse else used[self.rscales[usable] > 0].mean(axis=0)
+        spread = (used - centre) * np.sqrt(self.scale * self.rscales[usable])[:, None]
+        covariance: Floats = spread.T @ spread
+        return covariance
+
+
+def _rank_tolerance(factors: Floats) -> float:
+    """Small beside the largest singular value, as weights are often given with seven figures."""
+    return 1e-6 * float(np.linalg.norm(factors, 2)) if factors.size else 0.0
+
+
+def replicates_of(data: pd.DataFrame, told: ReplicateWeights, weights: Floats) -> Replicates:
+    """The replicates that a table brings.
+
+    Raises DesignError for columns that hold no weights, for scales that are missing or do not fit.
+    """
+    columns = [_numbers(data, name) for name in told.columns]
+    if len(columns) < 2:
+        raise DesignError("replicates", f"{len(columns)} columns", "give at least two columns of replicate weights")
+    if told.kind not in get_args(Kind):
+        raise DesignError("replicates", f"{told.kind!r} is no kind", f"choose one of {', '.join(get_args(Kind))}")
+    factors = np.column_stack(columns)
+    base = np.ones(len(data)) if told.combined else weights
+    rscales = _rscales(told, factors.shape[1])
+    unit = np.arange(len(data), dtype=np.intp)
+    return Replicates(told.kind, frozen(base), unit, frozen(factors), _scale(told), frozen(rscales), told.mse)
+
+
+def _numbers(data: pd.DataFrame, name: str) -> Floats:
+    values = column_of(data, name)
+    if not pd.api.types.is_numeric_dtype(values):
+        raise DesignError(name, "holds no numbers", "give columns of replicate weights")
+    numbers = np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+    if not np.isfinite(numbers).all():
+        row = int(np.flatnonzero(~np.isfinite(numbers))[0])
+        raise DesignError(
+            name, f"has a missing or infinite weight (row {row})", "give every row a weight, zero if none"
+        )
+    return numbers
+
+
+def _rscales(told: ReplicateWeights, n: int) -> Floats:
+    if told.rscales is None:
+        if told.kind in ("JKn", "other"):
+            raise DesignError("replicates", f"{told.kind} has no scales of its own", "give scale= and rscales=")
+        return np.ones(n)
+    if len(told.rscales) != n:
+        raise DesignError(
+            "replicates", f"{len(told.rscales)} rscales for {n} replicates", "give one for each replicate"
+        )
+    return np.asarray(told.rscales, dtype=np.float64)
+
+
+def _scale(told: ReplicateWeights) -> float:
+    n = len(told.columns)
+    if told.scale is not None:
+        return float(told.scale)
+    match told.kind:
+        case "JK1":
+            return (n - 1) / n
+        case "BRR":
+            return 1 / n
+        case "Fay":
+            return float(1 / (n * (1 - told.rho) ** 2))
+        case "bootstrap":
+            return 1 / (n - 1)
+        case "ACS" | "successive-difference":
+            return 4 / n
+        case _:
+            return 1.0

@@ -65,8 +65,10 @@ class Replicates:
     def df(self, counted: Truths) -> int:
         """Degrees of freedom: rank of the weights of these rows, less one. R: degf() of a replicate design"""
         present = np.unique(self.unit[counted & (self.base > 0)])
-        rank: int = np.linalg.matrix_rank(self.factors[present], tol=_rank_tolerance(self.factors[present]))
-        return int(rank) - 1
+        factors = self.factors[present]
+        singular = np.linalg.svd(factors, compute_uv=False)
+        # Weights are often given with seven figures.
+        return int((singular > 1e-6 * singular[0]).sum()) - 1
 
     def covariance(self, estimates: Floats, replicated: Floats) -> Floats:
         """Covariance of estimates (shape (p,)) from those of each replicate (shape (replicates, p)).
@@ -80,11 +82,6 @@ class Replicates:
         spread = (used - centre) * np.sqrt(self.scale * self.rscales[usable])[:, None]
         covariance: Floats = spread.T @ spread
         return covariance
-
-
-def _rank_tolerance(factors: Floats) -> float:
-    """Small beside the largest singular value, as weights are often given with seven figures."""
-    return 1e-6 * float(np.linalg.norm(factors, 2)) if factors.size else 0.0
 
 
 def replicates_of(data: pd.DataFrame, told: ReplicateWeights, weights: Floats) -> Replicates:

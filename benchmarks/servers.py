@@ -22,6 +22,7 @@ from kapsurvey.i18n import read_catalogue
 from kapsurvey.paths import TRANSLATIONS
 from kapsurvey.questionnaire.model import Study
 from kapsurvey.store.database import Database
+from kapsurvey.store.upgrading import upgrade
 
 _START_SECONDS = 30
 _BARE = Path(__file__).with_name("bare.py")
@@ -65,7 +66,7 @@ def open_on(url: str, study: Study) -> Wave:
     catalogues = {code: read_catalogue(TRANSLATIONS / code / "LC_MESSAGES" / f"{name}.po") for code in languages}
     opening = Opening("benchmark", languages, "open", study.fieldwork.link, pretest=True)
     with closing(Database(url)) as database:
-        database.upgrade()
+        upgrade(database)
         with database.transaction() as connection:
             return open_wave(connection, study, catalogues, opening, today=date.today())
 

@@ -10,6 +10,7 @@ import postgres
 import pytest
 
 from kapsurvey.store.database import Database
+from kapsurvey.store.upgrading import upgrade
 
 pytest_plugins = ["phones"]
 
@@ -58,7 +59,7 @@ def postgres_database_url(postgres_server: postgres.Server, postgres_template: s
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "kapsurvey.sqlite"
     with closing(Database(f"sqlite:///{path}")) as database:
-        database.upgrade()
+        upgrade(database)
     return path
 
 
@@ -66,7 +67,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres_server: postgres.Server) -> Iterator[str]:
     with postgres_server.database() as name:
         with closing(Database(postgres_server.url(name))) as database:
-            database.upgrade()
+            upgrade(database)
         yield name
 
 

@@ -1,6 +1,9 @@
 """A row for each table, to be changed with ``dataclasses.replace`` where a test needs another."""
 
+import sqlite3
 from datetime import date
+
+import psycopg
 
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
@@ -17,6 +20,10 @@ from kapsurvey.store.rows import (
 )
 
 DAY = date(2026, 3, 1)
+
+# What a statement raises that the database refuses for good.
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+INTEGRITY_ERRORS = (sqlite3.IntegrityError, psycopg.IntegrityError)
 
 EDITION = EditionRow("f" * 64, "vietnamese-in-mozambique", '{"pages": []}')
 WAVE = WaveRow(

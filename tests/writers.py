@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from samples import DRAFT, INTERVIEW, WAVE
 
 from kapsurvey.errors import KapsurveyError
-from kapsurvey.store import queries
+from kapsurvey.store import queries, upgrading
 from kapsurvey.store.database import Database
 
 # Forked from a process that has loaded all this once and holds no thread, lock or connection of the test run.
@@ -57,7 +57,7 @@ def upgrade(url: str, line: Connection) -> None:
     with closing(Database(url)) as database:
         line.send("ready")
         line.recv()
-        database.upgrade()
+        upgrading.upgrade(database)
         line.send("upgraded")
 
 

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from sqlalchemy import Connection
-
 from kapsurvey.config import from_environment
 from kapsurvey.errors import KapsurveyError
 from kapsurvey.fieldwork.admission import issue
@@ -19,6 +17,7 @@ from kapsurvey.fieldwork.sheet import Tongue, sheet
 from kapsurvey.fieldwork.waves import Wave, edition, wave_named
 from kapsurvey.i18n import Language, translator
 from kapsurvey.paths import TRANSLATIONS
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.database import Database
 
 _LOCAL = "http://127.0.0.1:8000"

@@ -5,8 +5,6 @@ import os
 from contextlib import closing
 from datetime import date
 
-from sqlalchemy import Connection
-
 from kapsurvey.cli.folders import names
 from kapsurvey.cli.studies import Translated, translated
 from kapsurvey.config import from_environment
@@ -15,6 +13,7 @@ from kapsurvey.fieldwork.waves import Opening, Wave, open_wave, wave_of
 from kapsurvey.questionnaire.model import Study
 from kapsurvey.questionnaire.translations import mistakes
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.database import Database
 
 

@@ -9,6 +9,7 @@ from kapsurvey.cli.studies import translated
 from kapsurvey.config import from_environment
 from kapsurvey.fieldwork.rehearsal import Report, rehearse
 from kapsurvey.store.database import Database
+from kapsurvey.store.upgrading import upgrade
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     rehearsed = translated(arguments.study)
     with closing(Database(arguments.database or from_environment(os.environ).database)) as database:
         if arguments.database:
-            database.upgrade()
+            upgrade(database)
         report = rehearse(
             database.transaction,
             rehearsed.study,

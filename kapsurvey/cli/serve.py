@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import subprocess
 import sys
 
 from gunicorn.app.base import BaseApplication
@@ -23,12 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
     config = from_environment(os.environ)
-    # A first look in this process: a database that cannot be reached should stop the start, not the first respondent.
-    first = Database(config.database)
-    first.upgrade()
-    first.close()
-    Server(config, arguments).run()
-    return 0
+    # A database that cannot be reached should stop the start, not the first respondent. In a process of its own, since
+    # what it loads for this would stay in the memory of every worker: 12 MB, half of it in each.
+    upgraded = subprocess.run([sys.executable, "-P", "-m", "kapsurvey.cli", "upgrade"], check=False)
+    if upgraded.returncode == 0:
+        Server(config, arguments).run()
+    return upgraded.returncode
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kapsurvey.config import from_environment, make_secret
 from kapsurvey.store.database import Database
+from kapsurvey.store.upgrading import upgrade
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     address = from_environment(os.environ).database
     _make_folder(address)
     with closing(Database(address)) as database:
-        database.upgrade()
+        upgrade(database)
     return 0
 
 

@@ -3,12 +3,11 @@
 import secrets
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from kapsurvey.errors import AccessError
 from kapsurvey.fieldwork.sealing import Secret, new_code, plain_code
 from kapsurvey.fieldwork.waves import Wave, refuse_closed
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import CouponRow
 
 _TOKEN_BYTES = 16

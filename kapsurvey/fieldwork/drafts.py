@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
 from kapsurvey.fieldwork.sealing import open_draft, seal_draft, seed_of, visit_of
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.questionnaire.flow import Known
 from kapsurvey.questionnaire.model import Answers
 from kapsurvey.questionnaire.page_reading import Sent
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import DraftRow
 
 LONGEST_PACE_SECONDS = 3600

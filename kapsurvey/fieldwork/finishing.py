@@ -5,8 +5,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from kapsurvey.fieldwork import drafts, outcomes
 from kapsurvey.fieldwork.drafts import Draft
 from kapsurvey.fieldwork.sealing import interview_id_of, receipt_of, visit_of
@@ -16,6 +14,7 @@ from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.model import Answers, Question
 from kapsurvey.questionnaire.page_reading import field_names, read_page, unfit
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import ConflictRow, InterviewRow, ReceiptRow
 
 ENDS = ("refused", "ineligible")

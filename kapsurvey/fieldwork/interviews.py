@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
 from kapsurvey.errors import InterviewError
 from kapsurvey.fieldwork import admission, drafts, finishing
 from kapsurvey.fieldwork.drafts import Draft
@@ -14,6 +12,7 @@ from kapsurvey.fieldwork.visit import Sending, Visit
 from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.page_reading import PageAnswers, Sent, field_names, read_page, standing
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 
 __all__ = [
     "Result",

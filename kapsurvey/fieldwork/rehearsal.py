@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
-from sqlalchemy import Connection
-
 from kapsurvey.errors import KapsurveyError
 from kapsurvey.fieldwork import admission
 from kapsurvey.fieldwork.coverage import Goal, Map, goals
@@ -25,6 +23,7 @@ from kapsurvey.fieldwork.waves import Opening, Wave, close_wave, open_wave
 from kapsurvey.i18n import Catalogue
 from kapsurvey.questionnaire.model import Question, Study
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 

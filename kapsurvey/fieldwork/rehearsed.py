@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from sqlalchemy import Connection
-
 from kapsurvey.fieldwork import drafts, interviews
 from kapsurvey.fieldwork.coverage import Goal, reached
 from kapsurvey.fieldwork.drafts import Draft
@@ -15,6 +13,7 @@ from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.model import Answers, Choice, Question, Value
 from kapsurvey.questionnaire.page_reading import read_page
 from kapsurvey.questionnaire.question_types import other_name, type_of
+from kapsurvey.store.connection import Connection
 
 UNFINISHED, STUCK = "unfinished", "stuck"
 

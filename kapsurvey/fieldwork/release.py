@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from kapsurvey.fieldwork import responses
 from kapsurvey.fieldwork.codebook import codebook
 from kapsurvey.fieldwork.release_folder import CODEBOOK, DESIGN, MANIFEST, RESPONSES, folder, opened
@@ -20,6 +18,7 @@ from kapsurvey.i18n import SOURCE, Catalogue
 from kapsurvey.questionnaire.model import Indicator, Margin, Plan, Study
 from kapsurvey.questionnaire.portable import Edition, Json
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.tables import OUTCOMES
 
 WITH_ANSWERS = ("complete", "partial", "break_off")

@@ -7,13 +7,12 @@ ones: what reads or writes the database never waits for them, and nobody else wa
 import secrets
 from datetime import date
 
-from sqlalchemy import Connection
-
 from kapsurvey.errors import AccessError
 from kapsurvey.fieldwork import drafts
 from kapsurvey.fieldwork.sealing import Secret, visit_of
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import ResumeCodeRow
 
 _MOST_ALIKE = 100

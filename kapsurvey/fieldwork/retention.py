@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection
-
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 
 
 def purge(connection: Connection, *, today: date) -> Mapping[str, int]:

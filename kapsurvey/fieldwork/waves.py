@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection
-
 from kapsurvey.errors import InterviewError, KapsurveyError
 from kapsurvey.i18n import SOURCE, Catalogue
 from kapsurvey.questionnaire.model import Study
 from kapsurvey.questionnaire.portable import Edition, fingerprint, from_json, to_json
 from kapsurvey.questionnaire.strings import sentences
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import WaveRow
 
 _LINK = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")

@@ -5,19 +5,16 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, func, make_url, select
+import sqlalchemy
+from sqlalchemy import URL, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from kapsurvey.errors import ConfigError, StoreError
-from kapsurvey.paths import MIGRATIONS
-from kapsurvey.store.engines import postgres_engine, reading, sqlite_engine, sqlite_file
+from kapsurvey.store.connection import Connection, Words
+from kapsurvey.store.engines import begin_on_postgres, begin_on_sqlite, postgres_engine, sqlite_engine, sqlite_file
 from kapsurvey.store.queue import WriterQueue
 from kapsurvey.store.refusals import refusals
-
-# Any number serves that nobody else takes for an advisory lock in the same database; this one spells "kapsurvy".
-_UPGRADE_LOCK = int.from_bytes(b"kapsurvy")
 
 
 class Database:
@@ -32,32 +29,35 @@ class Database:
         self._queue: WriterQueue | None = None
         address = _address(url)
         if address.get_backend_name() == "sqlite":
-            self._engine = self._sqlite(address, patience_seconds)
+            self._engine, self._begin = self._sqlite(address, patience_seconds), begin_on_sqlite
         else:
             self._engine = postgres_engine(address, patience_seconds=patience_seconds)
-        self._reading = reading(self._engine)
+            self._begin = begin_on_postgres
+        event.listen(self._engine, "begin", lambda begun: self._begin(begun.connection.dbapi_connection, writing=True))
+        self._driver = self._engine.dialect.loaded_dbapi
+        self._words = Words(self._engine.dialect)
         self._turn: Callable[[], AbstractContextManager[None]] = self._queue.turn if self._queue else nullcontext
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A write: committed when the block ends, rolled back when it raises."""
         self._refuse_a_fork()
-        with refusals(), self._turn(), self._engine.begin() as connection:
+        with self._turn(), self._open(writing=True) as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A look at one state of the database, from the first statement to the end of the block; it may not write."""
         self._refuse_a_fork()
-        with refusals(), self._reading.connect() as connection:
+        with self._open(writing=False) as connection:
             yield connection
 
-    def upgrade(self) -> None:
-        """Bring the tables to the newest version, wholly or not at all; of two at once, the second finds it done."""
-        with self.transaction() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
-            command.upgrade(migrations(connection), "head")
+    @contextmanager
+    def rebuilding(self) -> Iterator[sqlalchemy.Connection]:
+        """A write through SQLAlchemy itself, for work on the tables: slower, and equal to anything."""
+        self._refuse_a_fork()
+        with refusals(self._driver), self._turn(), self._engine.begin() as connection:
+            yield connection
 
     def close(self) -> None:
         """Close what is open; a transaction that is still under way ends first or fails."""
@@ -65,29 +65,45 @@ class Database:
         if self._queue:
             self._queue.close()
 
+    @contextmanager
+    def _open(self, *, writing: bool) -> Iterator[Connection]:
+        with refusals(self._driver):
+            pooled = self._engine.raw_connection()
+            try:
+                driver = pooled.dbapi_connection
+                assert driver is not None, "it has just been taken out of the pool"
+                self._begin(driver, writing=writing)
+                yield Connection(driver, self._engine.dialect.name, self._words)
+                driver.commit()
+            except BaseException:
+                self._roll_back(pooled)
+                raise
+            finally:
+                pooled.close()
+
+    def _roll_back(self, pooled: PoolProxiedConnection) -> None:
+        try:
+            pooled.rollback()
+        except self._driver.Error as error:
+            # It is cut off, and with it its transaction: the next who asks gets a new one.
+            pooled.invalidate(error)
+
     def _sqlite(self, address: URL, patience_seconds: float) -> Engine:
         path = Path(str(address.database)).absolute()
+        engine = sqlite_engine(address, path=path, patience_seconds=patience_seconds)
         try:
             self._queue = WriterQueue(path.with_name(f"{path.name}-queue"), patience_seconds=patience_seconds)
-            with refusals():
+            with refusals(engine.dialect.loaded_dbapi):
                 sqlite_file(path, self._queue, patience_seconds=patience_seconds)
         except OSError as error:
             raise StoreError("unreachable") from error
-        return sqlite_engine(address, path=path, patience_seconds=patience_seconds)
+        return engine
 
     def _refuse_a_fork(self) -> None:
         # A child that goes on with its parent's connections ruins a SQLite file and garbles a talk with PostgreSQL, and
         # it would share its parent's place among the writers. It is an easy mistake (a server that loads, then forks).
         if os.getpid() != self._born_in:
             raise ConfigError("database.forked")
-
-
-def migrations(connection: Connection) -> Config:
-    """Alembic's settings for work on this connection."""
-    config = Config(attributes={"connection": connection})
-    # Alembic fills in what stands after a percent sign.
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
 
 
 def _address(url: str) -> URL:

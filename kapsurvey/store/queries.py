@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Connection, Delete, Executable, Insert, Update
-
 from kapsurvey.store import statements
+from kapsurvey.store.connection import Connection, Statement
 from kapsurvey.store.rows import (
     BreakOffRow,
     ConflictRow,
@@ -37,7 +36,7 @@ def edition(connection: Connection, fingerprint: str) -> EditionRow | None:
 
 def add_wave(connection: Connection, wave: WaveRow) -> None:
     """Add a round of fieldwork."""
-    connection.execute(statements.ADD_WAVE, vars(wave))
+    connection.run(statements.ADD_WAVE, vars(wave))
 
 
 def wave_by_link(connection: Connection, link: str) -> WaveRow | None:
@@ -59,8 +58,7 @@ def set_wave_state(connection: Connection, wave_id: bytes, state: str, closed_on
 
 def add_coupons(connection: Connection, rows: Iterable[CouponRow]) -> None:
     """Issue coupons."""
-    if issued := [vars(row) for row in rows]:
-        connection.execute(statements.ADD_COUPONS, issued)
+    connection.run_for_each(statements.ADD_COUPONS, (vars(row) for row in rows))
 
 
 def spend_coupon(
@@ -75,12 +73,12 @@ def spend_coupon(
 def coupon_unspent(connection: Connection, wave_id: bytes, *, code_hash: bytes, token_hash: bytes) -> bool:
     """Whether a coupon with one of these hashes is still good; it may be spent by the time it is presented."""
     keys = {"wave": wave_id, "code_hash": code_hash, "token_hash": token_hash}
-    return connection.execute(statements.UNSPENT, keys).scalar_one() > 0
+    return int(connection.rows(statements.UNSPENT, keys)[0][0]) > 0
 
 
 def count_coupons(connection: Connection, wave_id: bytes) -> tuple[int, int]:
     """How many coupons a wave has issued, and how many of them are spent."""
-    issued, spent = connection.execute(statements.COUNT_COUPONS, {"key": wave_id}).one()
+    [(issued, spent)] = connection.rows(statements.COUNT_COUPONS, {"key": wave_id})
     return issued, spent
 
 
@@ -130,7 +128,7 @@ def drafts_by_page(connection: Connection, wave_id: bytes) -> dict[str, int]:
 def add_resume_code(connection: Connection, row: ResumeCodeRow) -> None:
     """Keep a resume code instead of the earlier one of the same draft."""
     delete_resume_codes(connection, row.draft_id)
-    connection.execute(statements.ADD_RESUME_CODE, vars(row))
+    connection.run(statements.ADD_RESUME_CODE, vars(row))
 
 
 def resume_code(connection: Connection, handle_hash: bytes) -> ResumeCodeRow | None:
@@ -155,7 +153,10 @@ def interview(connection: Connection, interview_id: bytes) -> InterviewRow | Non
 
 def interviews(connection: Connection, wave_id: bytes) -> Iterator[InterviewRow]:
     """The finished interviews of a wave in the order of their ids, which is no order of time; read as they are used."""
-    return _every(connection, statements.INTERVIEWS, InterviewRow, key=wave_id)
+    after = b""
+    while rows := connection.rows(statements.INTERVIEWS, {"key": wave_id, "after": after}):
+        yield from (InterviewRow(*row) for row in rows)
+        after = rows[-1][0]
 
 
 def outcomes(connection: Connection, wave_id: bytes) -> dict[str, int]:
@@ -185,8 +186,8 @@ def conflicts(connection: Connection, wave_id: bytes) -> tuple[ConflictRow, ...]
 
 def count_break_offs(connection: Connection, today: date) -> None:
     """Count the drafts that ran out before ``today`` by their last page; to be deleted next, or they count twice."""
-    connection.execute(statements.HOLD_EXPIRED, {"today": today})
-    connection.execute(statements.COUNT_BREAK_OFFS[connection.dialect.name], {"today": today})
+    connection.rows(statements.HOLD_EXPIRED, {"today": today})
+    connection.run(statements.COUNT_BREAK_OFFS[connection.kind], {"today": today})
 
 
 def break_offs(connection: Connection, wave_id: bytes) -> dict[str, int]:
@@ -196,30 +197,26 @@ def break_offs(connection: Connection, wave_id: bytes) -> dict[str, int]:
 
 def delete_expired(connection: Connection, today: date) -> dict[str, int]:
     """Forget what was kept until a day before ``today``; how many rows of each table went."""
-    return {
-        name: connection.execute(statement, {"today": today}).rowcount
-        for name, statement in statements.DELETE_EXPIRED.items()
-    }
+    expired = statements.DELETE_EXPIRED.items()
+    return {name: connection.run(statement, {"today": today}) for name, statement in expired}
 
 
-def _one(connection: Connection, statement: Executable, row_of: Callable[..., Row], key: object) -> Row | None:
-    row = connection.execute(statement, {"key": key}).first()
-    return None if row is None else row_of(*row)
+def _one(connection: Connection, statement: Statement, row_of: Callable[..., Row], key: object) -> Row | None:
+    rows = connection.rows(statement, {"key": key})
+    return row_of(*rows[0]) if rows else None
 
 
-def _every(
-    connection: Connection, statement: Executable, row_of: Callable[..., Row], **values: object
-) -> Iterator[Row]:
-    return (row_of(*row) for row in connection.execute(statement, values))
+def _every(connection: Connection, statement: Statement, row_of: Callable[..., Row], **values: object) -> list[Row]:
+    return [row_of(*row) for row in connection.rows(statement, values)]
 
 
-def _counts(connection: Connection, statement: Executable, wave_id: bytes) -> dict[str, int]:
-    return {str(row[0]): int(row[1]) for row in connection.execute(statement, {"key": wave_id})}
+def _counts(connection: Connection, statement: Statement, wave_id: bytes) -> dict[str, int]:
+    return {str(name): int(n) for name, n in connection.rows(statement, {"key": wave_id})}
 
 
-def _add(connection: Connection, statements: Mapping[str, Insert], row: object) -> bool:
-    return connection.execute(statements[connection.dialect.name], vars(row)).rowcount == 1
+def _add(connection: Connection, statements: Mapping[str, Statement], row: object) -> bool:
+    return connection.run(statements[connection.kind], vars(row)) == 1
 
 
-def _changed(connection: Connection, statement: Update | Delete, **values: object) -> bool:
-    return connection.execute(statement, values).rowcount == 1
+def _changed(connection: Connection, statement: Statement, **values: object) -> bool:
+    return connection.run(statement, values) == 1

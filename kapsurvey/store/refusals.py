@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIModule
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kapsurvey.errors import StoreError
@@ -33,21 +34,22 @@ _POSTGRES = {
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """Name what the database refuses inside the block."""
+def refusals(driver: DBAPIModule) -> Iterator[None]:
+    """Name what the database refuses inside the block, whether its driver says so or SQLAlchemy for it."""
     try:
         yield
     except PoolTimeout as error:
         raise StoreError("busy") from error
-    except (DBAPIError, sqlite3.Error) as error:
-        code = _named(error)
+    except (driver.Error, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        _leave_out_the_row(error, cause)
+        code = _named(cause, driver)
         if code is None:
             raise
         raise StoreError(code) from error
 
 
-def _named(error: DBAPIError | sqlite3.Error) -> str | None:
-    cause = error.orig if isinstance(error, DBAPIError) else error
+def _named(cause: BaseException | None, driver: DBAPIModule) -> str | None:
     if isinstance(cause, sqlite3.Error):
         # SQLite's longer codes keep the short one in their lowest byte. Errors of the Python module itself have none.
         code = getattr(cause, "sqlite_errorcode", 0)
@@ -55,5 +57,13 @@ def _named(error: DBAPIError | sqlite3.Error) -> str | None:
     # Asked by attribute, as psycopg need not be installed where SQLite serves.
     state = getattr(cause, "sqlstate", None)
     if state is None or state.startswith("08"):
-        return "unreachable" if isinstance(error, OperationalError) else None
+        return "unreachable" if isinstance(cause, driver.OperationalError) else None
     return _POSTGRES.get(state)
+
+
+def _leave_out_the_row(*errors: BaseException | None) -> None:
+    # PostgreSQL quotes the whole refused row in the details of its message, answers and all, and messages end in logs.
+    primary = getattr(getattr(errors[-1], "diag", None), "message_primary", None)
+    for error in errors:
+        if primary is not None and error is not None:
+            error.args = (primary,)

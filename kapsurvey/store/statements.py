@@ -1,4 +1,4 @@
-"""The statements of ``queries``, built once: putting one together for each call costs as much as running it."""
+"""The statements of ``queries``, built once: putting one together costs more than running it."""
 
 from collections.abc import Mapping
 
@@ -18,12 +18,10 @@ def _with(table: Table, column: str) -> Select[tuple[object, ...]]:
 def _unless_there(table: Table) -> Mapping[str, Insert]:
     """An insert that leaves a row with the same key as it is; the databases agree on the words, SQLAlchemy has two."""
     key = list(table.primary_key)
-    inserts: dict[str, Insert] = {
+    return {
         "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=key),
         "postgresql": postgresql.insert(table).on_conflict_do_nothing(index_elements=key),
     }
-    # Whether a row was added is told by its count, which SQLAlchemy forgets for inserts unless asked.
-    return {name: statement.execution_options(preserve_rowcount=True) for name, statement in inserts.items()}
 
 
 ADD_EDITION = _unless_there(tables.editions)
@@ -82,8 +80,9 @@ ADD_INTERVIEW = _unless_there(tables.interviews)
 INTERVIEW = _with(tables.interviews, "id")
 INTERVIEWS = (
     _with(tables.interviews, "wave_id")
+    .where(tables.interviews.c.id > bindparam("after"))
     .order_by(tables.interviews.c.id)
-    .execution_options(yield_per=_INTERVIEWS_AT_ONCE)
+    .limit(_INTERVIEWS_AT_ONCE)
 )
 OUTCOMES = (
     select(tables.interviews.c.outcome, func.count())

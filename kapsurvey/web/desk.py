@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Response, render_template, request, url_for
-from sqlalchemy import Connection
 
 from kapsurvey.fieldwork import drafts, interviews
 from kapsurvey.fieldwork.drafts import Draft
@@ -16,6 +15,7 @@ from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.i18n import Language
 from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.page_reading import read_page
+from kapsurvey.store.connection import Connection
 from kapsurvey.web.failures import sentence
 from kapsurvey.web.forms import PREFIX, Envelope, envelope
 from kapsurvey.web.pages import Shown, stored_fields

@@ -5,14 +5,13 @@ from contextlib import ExitStack, closing
 
 import pytest
 import writers
-from samples import EDITION, add_edition, stands
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from samples import DRIVER_ERRORS, EDITION, add_edition, stands
 
 from kapsurvey.errors import ConfigError, StoreError
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 from kapsurvey.store.queue import WriterQueue
+from kapsurvey.store.upgrading import upgrade
 
 POOL = 8
 
@@ -52,7 +51,7 @@ def test_reading_sees_one_state_from_begin_to_end(database, impatient):
 
 
 def test_reading_may_not_write(database):
-    with pytest.raises(DBAPIError), database.reading() as connection:
+    with pytest.raises(DRIVER_ERRORS), database.reading() as connection:
         queries.add_edition(connection, EDITION.fingerprint, EDITION.study, EDITION.document)
     assert not stands(database)
     add_edition(database)
@@ -68,11 +67,15 @@ def test_every_pooled_connection_to_sqlite_has_its_pragmas(sqlite_database):
     with ExitStack() as stack:
         connections = [stack.enter_context(sqlite_database.reading()) for _ in range(POOL)]
         pragmas = [
-            [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for connection in connections]
+            [connection.driver.execute(f"PRAGMA {name}").fetchone()[0] for connection in connections]
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "trusted_schema")
         ]
     full = 2
     assert pragmas == [[value] * POOL for value in ("wal", full, 1, 10_000, 0)]
+
+
+def settings(connection, names):
+    return tuple(connection.driver.execute(f"SHOW {name}").fetchone()[0] for name in names)
 
 
 @pytest.mark.parametrize("kind", [pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -80,10 +83,10 @@ def test_every_pooled_connection_to_postgresql_has_its_settings(database):
     names = ("lock_timeout", "synchronous_commit", "transaction_isolation", "transaction_read_only")
     with ExitStack() as stack:
         readers = [stack.enter_context(database.reading()) for _ in range(POOL)]
-        seen = {tuple(reader.scalar(text(f"SHOW {name}")) for name in names) for reader in readers}
+        seen = {settings(reader, names) for reader in readers}
     assert seen == {("10s", "on", "repeatable read", "on")}
     with database.transaction() as writer:
-        assert tuple(writer.scalar(text(f"SHOW {name}")) for name in names) == ("10s", "on", "read committed", "off")
+        assert settings(writer, names) == ("10s", "on", "read committed", "off")
 
 
 def test_only_the_owner_may_open_the_files(sqlite_database, tmp_path):
@@ -130,7 +133,7 @@ def test_a_folder_name_may_hold_what_alembic_or_a_url_would_read(tmp_path):
     folder = tmp_path / "50 % of Maputo's = ü"
     folder.mkdir()
     with closing(Database(f"sqlite:///{folder}/kapsurvey.sqlite")) as database:
-        database.upgrade()
+        upgrade(database)
         assert not stands(database)
 
 

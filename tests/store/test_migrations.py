@@ -12,8 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
-from kapsurvey.store.database import Database, migrations
+from kapsurvey.store.database import Database
 from kapsurvey.store.tables import metadata
+from kapsurvey.store.upgrading import migrations, upgrade
 
 DEFINITIONS = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%%' AND sql IS NOT NULL",
@@ -48,31 +49,31 @@ def bare(bare_url: str) -> Iterator[Database]:
 
 def definitions(database: Database) -> dict[str, list[str]]:
     """Every table, constraint and index as the database itself describes it, whatever the order of its parts."""
-    with database.reading() as connection:
+    with database.rebuilding() as connection:
         listed = connection.exec_driver_sql(DEFINITIONS[connection.dialect.name])
         return {name: sorted(line.strip(" \t,") for line in text.splitlines()) for name, text in listed}
 
 
 def test_migrations_leave_nothing_for_alembic_to_change(database):
-    with database.reading() as connection:
+    with database.rebuilding() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
 
 
 def test_migrations_define_what_the_tables_say_to_the_letter(database, bare):
-    with bare.transaction() as connection:
+    with bare.rebuilding() as connection:
         metadata.create_all(connection)
     assert definitions(database) == definitions(bare)
 
 
 def test_a_second_upgrade_changes_nothing(database):
     before = definitions(database)
-    database.upgrade()
+    upgrade(database)
     assert definitions(database) == before
 
 
 def test_there_is_one_newest_version(sqlite_database):
-    with sqlite_database.reading() as connection:
+    with sqlite_database.rebuilding() as connection:
         assert len(ScriptDirectory.from_config(migrations(connection)).get_heads()) == 1
 
 
@@ -83,14 +84,14 @@ def test_two_processes_that_upgrade_at_once_both_find_the_tables(bare_url, bare)
         for upgrader in upgraders:
             upgrader.line.send("go")
         assert [upgrader.hear() for upgrader in upgraders] == ["upgraded"] * 2
-    with bare.reading() as connection:
+    with bare.rebuilding() as connection:
         assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
 
 
 def test_an_upgrade_that_fails_at_its_last_table_leaves_none_of_the_others(bare):
-    with bare.transaction() as connection:
+    with bare.rebuilding() as connection:
         connection.exec_driver_sql("CREATE TABLE conflicts (by_somebody_else INTEGER)")
     with pytest.raises(DBAPIError):
-        bare.upgrade()
-    with bare.reading() as connection:
+        upgrade(bare)
+    with bare.rebuilding() as connection:
         assert inspect(connection).get_table_names() == ["conflicts"]

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from samples import CONFLICT, COUPON, DAY, DRAFT, EDITION, INTERVIEW, RECEIPT, RESUME_CODE, WAVE
-from sqlalchemy.exc import IntegrityError
+from samples import CONFLICT, COUPON, DAY, DRAFT, EDITION, INTEGRITY_ERRORS, INTERVIEW, RECEIPT, RESUME_CODE, WAVE
 
 from kapsurvey.store import queries
 from kapsurvey.store.rows import DraftRow
@@ -91,7 +90,7 @@ def test_a_draft_that_stands_is_not_begun_again(writing):
 
 
 def test_a_draft_that_cannot_be_is_refused_and_not_taken_for_one_that_stands(database, wave):
-    with pytest.raises(IntegrityError), database.transaction() as connection:
+    with pytest.raises(INTEGRITY_ERRORS), database.transaction() as connection:
         queries.add_draft(connection, replace(DRAFT, revision=-1))
 
 

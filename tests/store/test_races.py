@@ -9,9 +9,9 @@ from threading import Barrier
 import pytest
 import writers
 from samples import COUPON, DAY, DRAFT, WAVE
-from sqlalchemy import Connection
 
 from kapsurvey.store import queries
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.database import Database
 from kapsurvey.store.rows import CouponRow, InterviewRow
 
@@ -141,6 +141,6 @@ def stored(database: Database) -> tuple[dict[bytes, InterviewRow], int]:
         # PostgreSQL may still be ending what the killed process began; that holds the draft until it has ended.
         draft = queries.draft_for_update(connection, DRAFT.id)
         assert draft
-        if connection.dialect.name == "sqlite":
-            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        if connection.kind == "sqlite":
+            assert connection.driver.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         return {row.id: row for row in queries.interviews(connection, WAVE.id)}, draft.revision

@@ -6,9 +6,7 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 
 import pytest
-from samples import DRAFT, EDITION, INTERVIEW, add_edition, stands
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from samples import DRAFT, DRIVER_ERRORS, EDITION, INTEGRITY_ERRORS, INTERVIEW, add_edition, stands
 
 from kapsurvey.errors import StoreError
 from kapsurvey.store import queries
@@ -60,13 +58,13 @@ def test_more_readers_than_connections_are_busy(impatient):
 def test_a_full_disk_is_told_and_takes_up_again_when_there_is_room(database):
     large = replace(INTERVIEW, document="x" * 1_000_000)
     with database.transaction() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 3}")
+        pages = connection.driver.execute("PRAGMA page_count").fetchone()[0]
+        connection.driver.execute(f"PRAGMA max_page_count={pages + 3}")
     with pytest.raises(StoreError, match="full"), database.transaction() as connection:
         queries.add_interview(connection, large)
     with database.transaction() as connection:
         assert queries.interview(connection, large.id) is None
-        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+        connection.driver.execute("PRAGMA max_page_count=1000000")
         assert queries.add_interview(connection, large)
     with database.reading() as connection:
         assert queries.interview(connection, large.id) == large
@@ -89,22 +87,22 @@ def test_a_full_disk_is_told_and_takes_up_again_when_there_is_room(database):
 )
 def test_what_postgresql_refuses_for_now_has_a_name(database, state, code):
     with pytest.raises(StoreError, match=code), database.transaction() as connection:
-        connection.exec_driver_sql(RAISE.format(state))
+        connection.driver.execute(RAISE.format(state))
 
 
 @ON_POSTGRES
 def test_what_postgresql_refuses_for_good_goes_through_as_it_is(database):
-    with pytest.raises(DBAPIError), database.transaction() as connection:
-        connection.exec_driver_sql(RAISE.format("22012"))
+    with pytest.raises(DRIVER_ERRORS), database.transaction() as connection:
+        connection.driver.execute(RAISE.format("22012"))
 
 
 @ON_POSTGRES
 def test_a_connection_cut_within_a_transaction_is_unreachable_and_the_next_one_works(database, impatient):
     with pytest.raises(StoreError, match="unreachable"), database.transaction() as connection:
         queries.add_edition(connection, EDITION.fingerprint, EDITION.study, EDITION.document)
-        backend = connection.scalar(text("SELECT pg_backend_pid()"))
+        [backend] = connection.driver.execute("SELECT pg_backend_pid()").fetchone()
         with impatient.transaction() as other:
-            other.execute(text("SELECT pg_terminate_backend(:backend, 5000)"), {"backend": backend})
+            other.driver.execute(f"SELECT pg_terminate_backend({backend}, 5000)")
         queries.edition(connection, EDITION.fingerprint)
     assert not stands(database)
 
@@ -114,7 +112,7 @@ def test_a_connection_cut_while_it_rests_is_noticed_by_nobody(database, impatien
     add_edition(database)
     with impatient.transaction() as other:
         others = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-        other.execute(text(f"{others} AND datname = current_database()"))
+        other.driver.execute(f"{others} AND datname = current_database()")
     assert stands(database)
 
 
@@ -138,9 +136,9 @@ def test_neither_a_refusal_nor_the_log_shows_what_was_to_be_stored(database_url,
     secret = "người hàng xóm của tôi"
     row = replace(INTERVIEW, document=secret, outcome=secret)
     with (
-        caplog.at_level(logging.INFO, logger="sqlalchemy"),
+        caplog.at_level(logging.DEBUG),
         closing(Database(database_url)) as database,
-        pytest.raises(IntegrityError) as refusal,
+        pytest.raises(INTEGRITY_ERRORS) as refusal,
         database.transaction() as connection,
     ):
         queries.add_interview(connection, row)
@@ -148,5 +146,4 @@ def test_neither_a_refusal_nor_the_log_shows_what_was_to_be_stored(database_url,
     while error:
         assert secret not in f"{error} {error!r}"
         error = error.__cause__ or error.__context__
-    assert "INSERT INTO interviews" in caplog.text
     assert secret not in caplog.text

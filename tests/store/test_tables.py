@@ -3,9 +3,20 @@
 from dataclasses import fields, replace
 
 import pytest
-from samples import BREAK_OFF, CONFLICT, COUPON, DRAFT, EDITION, INTERVIEW, OF_ALL_TABLES, RECEIPT, RESUME_CODE, WAVE
+from samples import (
+    BREAK_OFF,
+    CONFLICT,
+    COUPON,
+    DRAFT,
+    EDITION,
+    INTEGRITY_ERRORS,
+    INTERVIEW,
+    OF_ALL_TABLES,
+    RECEIPT,
+    RESUME_CODE,
+    WAVE,
+)
 from sqlalchemy import DateTime, Interval, Time, insert
-from sqlalchemy.exc import IntegrityError
 
 from kapsurvey.store.database import Database
 from kapsurvey.store.tables import MODES, OF_RESPONDENTS, OUTCOMES, metadata
@@ -34,7 +45,7 @@ def test_every_table_but_those_of_studies_counts_as_one_of_respondents():
 
 def test_tables_of_respondents_have_no_rowid(sqlite_database):
     with sqlite_database.reading() as connection:
-        listed = connection.exec_driver_sql("SELECT name, wr FROM pragma_table_list WHERE type = 'table'").all()
+        listed = connection.driver.execute("SELECT name, wr FROM pragma_table_list WHERE type = 'table'").fetchall()
     without_rowid = {name for name, wr in listed if wr}
     assert without_rowid == {table.name for table in OF_RESPONDENTS}
 
@@ -101,8 +112,8 @@ def test_a_row_in_a_log_does_not_show_what_the_respondent_said(row):
 )
 def test_the_database_itself_refuses_a_row_that_must_not_be(database: Database, row, changes):
     table = next(table for name, table in metadata.tables.items() if OF_ALL_TABLES[name] is row)
-    with pytest.raises(IntegrityError), database.transaction() as connection:
-        connection.execute(insert(table), vars(replace(row, **changes)))
+    with pytest.raises(INTEGRITY_ERRORS), database.transaction() as connection:
+        connection.run(insert(table), vars(replace(row, **changes)))
 
 
 @pytest.mark.usefixtures("wave")
@@ -111,9 +122,10 @@ def test_the_database_itself_refuses_a_row_that_must_not_be(database: Database, 
 )
 def test_the_database_takes_the_row_that_the_refused_ones_differ_from(database: Database, name):
     with database.transaction() as connection:
-        connection.execute(insert(metadata.tables[name]), vars(OF_ALL_TABLES[name]))
+        connection.run(insert(metadata.tables[name]), vars(OF_ALL_TABLES[name]))
     with database.reading() as connection:
-        assert connection.execute(metadata.tables[name].select()).one() == tuple(vars(OF_ALL_TABLES[name]).values())
+        [found] = connection.rows(metadata.tables[name].select(), {})
+    assert tuple(found) == tuple(vars(OF_ALL_TABLES[name]).values())
 
 
 @pytest.mark.usefixtures("wave")
@@ -122,6 +134,6 @@ def test_the_database_takes_every_mode_and_outcome(database: Database):
     with database.transaction() as connection:
         for number, (mode, outcome) in enumerate(kinds):
             row = replace(INTERVIEW, id=number.to_bytes(16), mode=mode, outcome=outcome)
-            connection.execute(insert(metadata.tables["interviews"]), vars(row))
+            connection.run(insert(metadata.tables["interviews"]), vars(row))
     with database.reading() as connection:
-        assert len(connection.execute(metadata.tables["interviews"].select()).all()) == len(kinds)
+        assert len(connection.rows(metadata.tables["interviews"].select(), {})) == len(kinds)

@@ -31,10 +31,11 @@ def back(database, table_name, changes):
     table = metadata.tables[table_name]
     row = replace(OF_ALL_TABLES[table_name], **changes)
     with database.transaction() as connection:
-        connection.execute(table.delete())
-        connection.execute(insert(table), vars(row))
+        connection.run(table.delete(), {})
+        connection.run(insert(table), vars(row))
     with database.reading() as connection:
-        return type(row)(*connection.execute(select(table)).one()), row
+        [found] = connection.rows(select(table), {})
+    return type(row)(*found), row
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def place(database, request, slot):
         request.getfixturevalue("wave")
     if slot[0] == "waves":
         with database.transaction() as connection:
-            connection.execute(insert(metadata.tables["editions"]), vars(OF_ALL_TABLES["editions"]))
+            connection.run(insert(metadata.tables["editions"]), vars(OF_ALL_TABLES["editions"]))
     return database
 
 
@@ -88,8 +89,8 @@ def test_texts_that_only_look_alike_are_two_links(database, wave):
     waves = metadata.tables["waves"]
     with database.transaction() as connection:
         for number, link in enumerate([NAUGHTY["composed"], NAUGHTY["decomposed"], "MAR", "mar "]):
-            connection.execute(insert(waves), vars(replace(wave, id=bytes([number]) * 16, name=link, link=link)))
-        assert len(connection.execute(select(waves)).all()) == 5
+            connection.run(insert(waves), vars(replace(wave, id=bytes([number]) * 16, name=link, link=link)))
+        assert len(connection.rows(select(waves), {})) == 5
 
 
 def test_rows_hold_nothing_but_what_a_column_gives():

@@ -68,4 +68,4 @@ def test_of_fifty_at_once_with_one_code_one_begins(app: Flask, coupon: Coupon, d
         pages = [person.page for person in pool.map(lambda person: person.send({"C1": 1}), people)]
     assert pages.count("numbers") == 1
     with database.reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM drafts").scalar() == 1
+        assert connection.driver.execute("SELECT count(*) FROM drafts").fetchone() == (1,)

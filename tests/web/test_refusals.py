@@ -23,7 +23,7 @@ def app(database_url: str, opened: Callable[..., Wave], config: Config) -> Itera
 
 def test_locked_database_is_told_and_loses_nothing_that_was_typed(begun: Respondent, database: Database) -> None:
     with database.transaction() as holder:
-        holder.exec_driver_sql("UPDATE drafts SET page = page")
+        holder.driver.execute("UPDATE drafts SET page = page")
         begun.send({"N1": 7, "N3": "not a number"})
     assert begun.status == 503
     assert begun.reply is not None
@@ -37,7 +37,7 @@ def test_locked_database_is_told_and_loses_nothing_that_was_typed(begun: Respond
 def test_locked_database_at_the_first_page_is_told_too(respondent: Respondent, database: Database) -> None:
     respondent.open()
     with database.transaction() as holder:
-        holder.exec_driver_sql(
+        holder.driver.execute(
             "LOCK TABLE drafts IN EXCLUSIVE MODE" if _postgres(database) else "UPDATE drafts SET page = 1"
         )
         respondent.send({"C1": 1})
@@ -47,4 +47,4 @@ def test_locked_database_at_the_first_page_is_told_too(respondent: Respondent, d
 
 def _postgres(database: Database) -> bool:
     with database.reading() as connection:
-        return connection.dialect.name == "postgresql"
+        return connection.kind == "postgresql"

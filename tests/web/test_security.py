@@ -41,7 +41,7 @@ def test_opening_pages_writes_nothing(respondent: Respondent, database: Database
         respondent.client.get(path)
     with database.reading() as connection:
         for table in ("drafts", "interviews", "receipts", "resume_codes"):
-            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
+            assert connection.driver.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("token", ["", "x", "A" * 36, "lnVJy6FWEQVTk805_kav4p7LYLpIax3DyazW"])

@@ -1,6 +1,6 @@
 """Runs the versions on the connection it is given, within the transaction that is open there.
 
-A new version: bring a database to the last one with ``Database.upgrade``, change tables.py, and in a transaction call
+A new version: bring a database to the last one with ``kapsurvey upgrade``, change tables.py, and in ``rebuilding`` call
 ``alembic.command.revision(migrations(connection), "what it does", autogenerate=True)``. Read what comes out; Alembic
 does not see everything. Versions lead upwards only: what would lead down is a backup, as it also holds the rows.
 """

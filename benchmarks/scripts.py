@@ -85,7 +85,7 @@ def _fields(question: Question, step: Step, lots: Random) -> dict[str, list[str]
 
 def _value(question: Question, step: Step, lots: Random) -> Value:
     """An answer that does not end the interview and goes together with others."""
-    offered = [choice for choice in step.choices(question, "") if choice.end is None]
+    offered = [choice for choice in question.choices if step.offers(choice) and choice.end is None]
     plain = [choice.name for choice in offered if not choice.exclusive and not choice.missing]
     low, high = question.min, question.max
     match question.type:

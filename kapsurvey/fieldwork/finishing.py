@@ -9,7 +9,7 @@ from kapsurvey.fieldwork import drafts, outcomes
 from kapsurvey.fieldwork.drafts import Draft
 from kapsurvey.fieldwork.sealing import interview_id_of, receipt_of, visit_of
 from kapsurvey.fieldwork.visit import Sending, Visit
-from kapsurvey.questionnaire import flow, order
+from kapsurvey.questionnaire import flow
 from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.model import Answers, Question
 from kapsurvey.questionnaire.page_reading import field_names, read_page, unfit
@@ -92,7 +92,7 @@ def _document(steps: Sequence[Step], draft: Draft, answers: Answers) -> dict[str
         "pace": {step.page.name: draft.pace[step.page.name] for step in seen},
         "positions": _positions(seen),
         "page_positions": {step.page.name: step.number for step in seen if step.page.shuffle},
-        "choice_order": {question.name: shown for step in seen for question, shown in _orders(step, draft.seed)},
+        "choice_order": {question.name: shown for step in seen for question, shown in _orders(step)},
     }
 
 
@@ -103,15 +103,14 @@ def _positions(steps: Sequence[Step]) -> dict[str, int]:
     return {question.name: place for page in asked for place, question in enumerate(page, start=1)}
 
 
-def _orders(step: Step, seed: str) -> list[tuple[Question, list[int] | list[str]]]:
-    randomised = [question for question in step.questions if question.randomize]
-    return [(question, _shown(question, step, seed)) for question in randomised]
+def _orders(step: Step) -> list[tuple[Question, list[int] | list[str]]]:
+    return [(question, _shown(question, step)) for question in step.questions if question.randomize]
 
 
-def _shown(question: Question, step: Step, seed: str) -> list[int] | list[str]:
+def _shown(question: Question, step: Step) -> list[int] | list[str]:
     if question.rows:
-        return [row.name for row in order.rows(question, seed)]
-    return [choice.name for choice in step.choices(question, seed)]
+        return [row.name for row in step.rows(question)]
+    return [choice.name for choice in step.choices(question)]
 
 
 def _keep_conflict(connection: Connection, visit: Visit, content: Mapping[str, object]) -> None:

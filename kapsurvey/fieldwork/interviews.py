@@ -133,7 +133,7 @@ def _answer(connection: Connection, visit: Visit, draft: Draft, sending: Sending
 
 
 def _own_fields(step: Step, sending: Sending) -> Sent:
-    names = {name for question in step.questions for name in field_names(question)}
+    names = {name for question in step.asked for name in field_names(question)}
     return {name: values for name, values in sending.fields.items() if name in names}
 
 

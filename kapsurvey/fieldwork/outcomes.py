@@ -15,7 +15,7 @@ def outcome(steps: Sequence[Step], answers: Answers) -> str:
     Every question on the path counts as shown, also those after the page on which somebody stopped; "don't know" and
     "prefer not to answer" are answers.
     """
-    shown = [q.name for step in steps for q in step.questions if q.type != "note"]
+    shown = [q.name for step in steps for q in step.asked if q.type != "note"]
     given = sum(answers.get(name) is not None for name in shown)
     share = given / len(shown) if shown else 1.0
     if share >= _COMPLETE_FROM:

@@ -163,7 +163,7 @@ class Respondent:
 
     def _say(self, question: Question, step: Step) -> Value:
         if question.name not in self.said:
-            offered = step.choices(question, "")
+            offered = tuple(choice for choice in question.choices if step.offers(choice))
             wished = self.errand.answer(question) or self._curious(question, offered)
             own = wished or {question.name: self.made_up.answer(question, self._going_on(offered))}
             self.said.update(own)

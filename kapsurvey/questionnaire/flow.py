@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kapsurvey.questionnaire import order
 from kapsurvey.questionnaire.expression import Expression, evaluate, holds
-from kapsurvey.questionnaire.model import Answers, Choice, Page, Question, Questionnaire, Value
+from kapsurvey.questionnaire.model import Answers, Choice, Page, Question, Questionnaire, Row, Value
 from kapsurvey.questionnaire.question_types import other_name
 
 Known = Mapping[str, Value]
@@ -14,20 +15,39 @@ Known = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Step:
-    """One page that is asked, with its questions as shown and what was known on entering it."""
+    """One page that is asked, with those of its questions that are, and what was known on entering it.
+
+    Random orders are worked out where they are looked at: most pages of a walk are only passed by.
+    """
 
     page: Page
-    questions: tuple[Question, ...]
+    asked: tuple[Question, ...]
     known: Known
     number: int
     end: str | None
     """The outcome if the answers on this page end the interview here."""
     calculated: Known = field(default_factory=dict)
     """The calculations of this page, and of pages without questions around it."""
+    seed: str = ""
+    """What the random orders of this respondent follow from."""
 
-    def choices(self, question: Question, seed: str) -> tuple[Choice, ...]:
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that are asked, in the order shown."""
+        asked = {question.name for question in self.asked}
+        return tuple(q for q in order.questions(self.page, self.seed) if q.name in asked)
+
+    def offers(self, choice: Choice) -> bool:
+        """Whether a choice is offered here."""
+        return _holds(choice.relevant, self.known)
+
+    def choices(self, question: Question) -> tuple[Choice, ...]:
         """The choices of a question that are offered, in the order shown."""
-        return tuple(choice for choice in order.choices(question, seed) if _offered(choice, self.known))
+        return tuple(choice for choice in order.choices(question, self.seed) if self.offers(choice))
+
+    def rows(self, question: Question) -> tuple[Row, ...]:
+        """The rows of a grid, in the order shown."""
+        return order.rows(question, self.seed)
 
 
 def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: str) -> Iterator[Step]:
@@ -42,7 +62,7 @@ def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: st
     for page in order.pages(questionnaire, seed):
         if not _holds(page.relevant, known):
             continue
-        asked = _asked(page, known, seed)
+        asked = _asked(page, known)
         if asked and held is not None:
             # Held back until here, since a page of calculations alone belongs to the page before it.
             yield replace(held, calculated=calculated) if calculated else held
@@ -53,7 +73,7 @@ def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: st
             known.update(worked_out)
         if asked:
             end = _ending(page, asked, answers) if page.endings else None
-            held = Step(page, asked, dict(known), held.number + 1 if held else 1, end)
+            held = Step(page, asked, dict(known), held.number + 1 if held else 1, end, seed=seed)
             known.update(_answered(asked, answers))
             if end is not None:
                 break
@@ -61,20 +81,15 @@ def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: st
         yield replace(held, calculated=calculated) if calculated else held
 
 
-def _asked(page: Page, known: Known, seed: str) -> tuple[Question, ...]:
-    """The questions of a page that are asked, in the order shown."""
-    questions = order.questions(page, seed)
+def _asked(page: Page, known: Known) -> tuple[Question, ...]:
+    """The questions of a page that are asked."""
     if not (page.conditional or page.calculations):
-        return questions
-    return tuple(q for q in questions if q.type != "calculate" and _holds(q.relevant, known))
+        return page.questions
+    return tuple(q for q in page.questions if q.type != "calculate" and _holds(q.relevant, known))
 
 
 def _holds(condition: Expression | None, known: Known) -> bool:
     return condition is None or holds(condition, known)
-
-
-def _offered(choice: Choice, known: Known) -> bool:
-    return _holds(choice.relevant, known)
 
 
 def _calculated(questions: tuple[Question, ...], known: Known) -> dict[str, Value]:
@@ -112,7 +127,7 @@ def kept(steps: tuple[Step, ...], answers: Answers) -> dict[str, Value]:
     final: dict[str, Value] = {}
     for step in steps:
         final.update(step.calculated)
-        for question in step.questions:
+        for question in step.asked:
             if question.type != "note":
                 final[question.name] = answers.get(question.name)
                 _keep_other(question, answers, final)

@@ -113,6 +113,11 @@ class Question:
     sensitive: bool = False
     kap: Kap | None = None
 
+    @cached_property
+    def has_other(self) -> bool:
+        """Whether one of its choices opens a "please say"."""
+        return any(choice.other for choice in self.choices)
+
     def choice(self, name: int) -> Choice | None:
         """The choice of that name, or None."""
         return next((choice for choice in self.choices if choice.name == name), None)

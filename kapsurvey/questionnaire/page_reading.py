@@ -40,7 +40,7 @@ def read_page(step: Step, sent: Sent) -> PageAnswers:
     """The answers of a page, each read by its own type, then checked together."""
     values: dict[str, Value] = {}
     errors: dict[str, AnswerError] = {}
-    for question in step.questions:
+    for question in step.asked:
         try:
             values.update(_read(question, step, sent))
         except AnswerError as error:
@@ -52,15 +52,15 @@ def read_page(step: Step, sent: Sent) -> PageAnswers:
 
 def unfit(step: Step, answers: Mapping[str, Value]) -> frozenset[str]:
     """Questions of a page whose stored answers cannot stand any more: an earlier page may have changed since."""
-    values = {question.name: answers.get(question.name) for question in step.questions}
-    unoffered = {question.name for question in step.questions if not _offered(question, step, values[question.name])}
+    values = {question.name: answers.get(question.name) for question in step.asked}
+    unoffered = {question.name for question in step.asked if not _offered(question, step, values[question.name])}
     broken = {name for name, error in _broken(step, values, {}).items() if error.code != "required"}
     return frozenset(unoffered | broken)
 
 
 def standing(step: Step, answers: Mapping[str, Value]) -> bool:
     """Whether a page with its stored answers may turn as it is."""
-    given = all(answers.get(question.name) is not None for question in step.questions if question.required)
+    given = all(answers.get(question.name) is not None for question in step.asked if question.required)
     return given and not unfit(step, answers)
 
 
@@ -81,16 +81,18 @@ def _read(question: Question, step: Step, sent: Sent) -> dict[str, Value]:
 
 def _offered(question: Question, step: Step, value: Value) -> bool:
     """Whether every choice that an answer picks is offered on this page."""
-    offered = {choice.name for choice in step.choices(question, "")}
+    if not question.choices:
+        return True
     picked = value if isinstance(value, list) else [value]
-    return not question.choices or all(name in offered for name in picked if isinstance(name, int))
+    offered = {choice.name for choice in question.choices if step.offers(choice)}
+    return all(name in offered for name in picked if isinstance(name, int))
 
 
 def _broken(step: Step, values: Mapping[str, Value], errors: Mapping[str, AnswerError]) -> dict[str, AnswerError]:
     """Required answers that are missing, and constraints that do not hold."""
     known = {**step.known, **{name: _seen(value) for name, value in values.items()}}
     broken = {}
-    for question in step.questions:
+    for question in step.asked:
         if question.type == "note" or question.name in errors:
             continue
         if question.required and values.get(question.name) is None:
@@ -111,5 +113,5 @@ def _decidable(question: Question, known: Mapping[str, Value]) -> bool:
 
 
 def _strangers(step: Step, sent: Sent) -> tuple[str, ...]:
-    own = {name for question in step.questions for name in field_names(question)}
+    own = {name for question in step.asked for name in field_names(question)}
     return tuple(sorted(name for name in sent if name not in own))

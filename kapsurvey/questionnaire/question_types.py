@@ -69,4 +69,4 @@ def type_of(question: Question) -> QuestionType:
 
 def other_name(question: Question) -> str | None:
     """Name of the "please say" answer beside a question, where one of its choices opens it."""
-    return f"{question.name}.other" if any(choice.other for choice in question.choices) else None
+    return f"{question.name}.other" if question.has_other else None

@@ -120,7 +120,6 @@ class Desk:
         shown = Shown(
             step=step,
             total=max(of or len(self.visit.steps(draft)), step.number),
-            seed=draft.seed,
             fields=stored_fields(step, draft.answers) if marks.typed is None else marks.typed,
             envelope={
                 "csrf": self.csrf(),

@@ -10,11 +10,10 @@ from flask import Flask, render_template
 
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.i18n import Language
-from kapsurvey.questionnaire import order
-from kapsurvey.questionnaire.flow import Step
+from kapsurvey.questionnaire.flow import Known, Step
 from kapsurvey.questionnaire.model import Answers, Choice, Page, Question, Questionnaire, Value
 from kapsurvey.questionnaire.question_types import Rank, other_name, type_of
-from kapsurvey.questionnaire.strings import filled, placeholders
+from kapsurvey.questionnaire.strings import filled
 from kapsurvey.web.skeleton import Filling, Skeleton, slot
 from kapsurvey.web.voice import Voice
 
@@ -29,7 +28,6 @@ class Shown:
 
     step: Step
     total: int
-    seed: str
     fields: Mapping[str, Sequence[str]]
     """Field name -> what stands in it, stored or as typed."""
     envelope: Mapping[str, str]
@@ -50,7 +48,7 @@ class Pages:
     def html(self, wave: Wave, questionnaire: Questionnaire, voice: Voice, shown: Shown) -> str:
         """One page as HTML."""
         skeleton = self._skeleton(wave, questionnaire, voice, shown.step.page)
-        return skeleton.fill(_filling(questionnaire, voice, shown))
+        return skeleton.fill(_filling(questionnaire, voice, shown, skeleton.names("bdi")))
 
     def _skeleton(self, wave: Wave, questionnaire: Questionnaire, voice: Voice, page: Page) -> Skeleton:
         key = (wave.id, wave.fingerprint, voice.language.code, page.name)
@@ -109,13 +107,13 @@ def paragraphs(text: str, words: Mapping[str, str], *, later: bool = True) -> li
     return [spoken(line.strip(), words, later=later) for line in text.split("\n") if line.strip()]
 
 
-def _filling(questionnaire: Questionnaire, voice: Voice, shown: Shown) -> Filling:
+def _filling(questionnaire: Questionnaire, voice: Voice, shown: Shown, piped: frozenset[str]) -> Filling:
     texts = {
         **shown.envelope,
         "number": str(shown.step.number),
         "total": str(shown.total),
         **{f"error:{name}": sentence for name, sentence in shown.errors.items()},
-        **_piped(questionnaire, voice, shown),
+        **_said_before(questionnaire, voice, shown.step.known, piped),
     }
     visible = (
         set(shown.notices) | {f"error:{name}" for name in shown.errors} | {"started" if shown.step.number > 1 else ""}
@@ -144,28 +142,17 @@ def _orders(shown: Shown) -> Iterator[tuple[str, list[str]]]:
     yield "errors", [question.name for question in shown.step.questions if question.name in shown.errors]
     for question in shown.step.questions:
         if question.randomize or any(choice.relevant for choice in question.choices):
-            choices = shown.step.choices(question, shown.seed)
+            choices = shown.step.choices(question)
             yield f"choices:{question.name}", [str(choice.name) for choice in choices]
-            yield f"rows:{question.name}", [row.name for row in order.rows(question, shown.seed)]
+            yield f"rows:{question.name}", [row.name for row in shown.step.rows(question)]
 
 
-def _piped(questionnaire: Questionnaire, voice: Voice, shown: Shown) -> dict[str, str]:
-    """Earlier answers in the words of the language."""
-    wanted = {name for question in shown.step.questions for text in _texts(question) for name in placeholders(text)}
-    if not wanted:
+def _said_before(questionnaire: Questionnaire, voice: Voice, known: Known, slots: frozenset[str]) -> dict[str, str]:
+    """Earlier answers in the words of the language, for the slots that take them."""
+    if not slots:
         return {}
-    questions = {question.name: question for _, question in questionnaire.questions() if question.name in wanted}
-    known = shown.step.known
-    return {f"pipe:{name}": said(question, known.get(name), voice) for name, question in questions.items()}
-
-
-def _texts(question: Question) -> tuple[str, ...]:
-    return (
-        question.label,
-        question.hint,
-        *(choice.label for choice in question.choices),
-        *(row.label for row in question.rows),
-    )
+    questions = {f"pipe:{question.name}": question for _, question in questionnaire.questions()}
+    return {slot: said(questions[slot], known.get(questions[slot].name), voice) for slot in slots & questions.keys()}
 
 
 def said(question: Question, value: Value, voice: Voice) -> str:

@@ -265,5 +265,5 @@ class Respond:
 
 def typed(step: Step, sending: Sending) -> dict[str, list[str]]:
     """What was sent in the fields of a page."""
-    names = {name for question in step.questions for name in field_names(question)}
+    names = {name for question in step.asked for name in field_names(question)}
     return {name: list(values) for name, values in sending.fields.items() if name in names}

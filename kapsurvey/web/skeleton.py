@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from markupsafe import escape
 
@@ -45,6 +46,16 @@ class Skeleton:
         """Cut a rendered page."""
         return cls(_parts(iter(html.split(_FRAME)), in_text=True)[0])
 
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        named: dict[str, set[str]] = {}
+        _collect(self.parts, named)
+        return {kind: frozenset(names) for kind, names in named.items()}
+
+    def names(self, kind: str) -> frozenset[str]:
+        """The names of all slots of a kind."""
+        return self._names.get(kind, frozenset())
+
     def fill(self, filling: Filling) -> str:
         """The page with its slots filled."""
         out: list[str] = []
@@ -59,6 +70,18 @@ class Slot:
     kind: str
     name: str
     parts: tuple[str | Slot, ...] = ()
+
+    @cached_property
+    def items(self) -> Mapping[str, Slot]:
+        """The items of a group by their names."""
+        return {part.name: part for part in self.parts if isinstance(part, Slot) and part.kind == "item"}
+
+
+def _collect(parts: Sequence[str | Slot], named: dict[str, set[str]]) -> None:
+    for part in parts:
+        if isinstance(part, Slot):
+            named.setdefault(part.kind, set()).add(part.name)
+            _collect(part.parts, named)
 
 
 def _parts(pieces: Iterator[str], *, in_text: bool) -> tuple[tuple[str | Slot, ...], bool]:
@@ -81,13 +104,17 @@ def _fill(parts: Sequence[str | Slot], filling: Filling, out: list[str]) -> None
     for part in parts:
         if isinstance(part, str):
             out.append(part)
+        elif part.kind == "if":
+            # Most slots of a page: which of its boxes are ticked.
+            if part.name in filling.shown:
+                _fill(part.parts, filling, out)
         elif part.kind == "text":
             out.append(escape(filling.texts.get(part.name, "")))
         elif part.kind == "bdi":
             out.append(f"<bdi>{escape(filling.texts.get(part.name, ''))}</bdi>")
         elif part.kind == "group":
             _fill(_ordered(part, filling), filling, out)
-        elif part.kind == "item" or part.name in filling.shown:
+        else:
             _fill(part.parts, filling, out)
 
 
@@ -96,5 +123,4 @@ def _ordered(group: Slot, filling: Filling) -> Sequence[str | Slot]:
     wanted = filling.orders.get(group.name)
     if wanted is None:
         return group.parts
-    items = {part.name: part for part in group.parts if isinstance(part, Slot) and part.kind == "item"}
-    return [items[name] for name in wanted if name in items]
+    return [group.items[name] for name in wanted if name in group.items]

@@ -9,10 +9,13 @@ from kapstats.errors import (
     LonelyStrata,
     ReplicatesDropped,
     StatisticalWarning,
+    WeightsAtBound,
+    WeightsBelowZero,
 )
 from kapstats.estimate import Estimate, Estimates
+from kapstats.lineage import Lineage, kish
 from kapstats.replicate import ReplicateWeights
-from kapstats.weights import kish, post_stratify, rake
+from kapstats.weights import adjust_nonresponse, calibrate, post_stratify, rake, standardise, trim
 
 __all__ = [
     "DesignError",
@@ -20,11 +23,16 @@ __all__ = [
     "Estimate",
     "Estimates",
     "EstimationError",
+    "Lineage",
     "LonelyStrata",
     "ReplicateWeights",
     "ReplicatesDropped",
     "StatisticalWarning",
     "SurveyDesign",
+    "WeightsAtBound",
+    "WeightsBelowZero",
+    "adjust_nonresponse",
+    "calibrate",
     "counts",
     "kish",
     "mean",
@@ -33,5 +41,7 @@ __all__ = [
     "rake",
     "ratio",
     "shares",
+    "standardise",
     "total",
+    "trim",
 ]

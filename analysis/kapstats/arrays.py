@@ -19,6 +19,11 @@ def sum_by(codes: Codes, values: Floats, size: int) -> Floats:
     return np.asarray(shares.T @ values, dtype=np.float64)
 
 
+def weight_by(codes: Codes, weights: Floats | Truths, size: int = 0) -> Floats:
+    """Sum of the weights of the rows that share a code; ``size`` counts codes that may not occur."""
+    return np.asarray(np.bincount(codes, weights, size), dtype=np.float64)
+
+
 def count_by(codes: Codes, marks: Truths, size: int) -> Codes:
     """How many marked rows share a code, shape (size, columns of ``marks``)."""
     counts = [np.bincount(codes[column], minlength=size) for column in marks.T]

@@ -10,26 +10,13 @@ import numpy as np
 import pandas as pd
 
 from kapstats.arrays import Floats, Truths, frozen
-from kapstats.calibration import Calibration
 from kapstats.errors import DesignError, EqualWeights
+from kapstats.lineage import Lineage, step
 from kapstats.replicate import Replicates, ReplicateWeights, replicates_of
+from kapstats.residuals import Calibration
 from kapstats.stages import Stage, column_of, stages
 
 Lonely = Literal["fail", "remove", "adjust", "average", "certainty"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a weight's life: what was done and what the weights looked like afterwards."""
-
-    name: str
-    about: str
-    n: int
-    total: float
-    smallest: float
-    largest: float
-    kish: float
-    """Kish's effect of unequal weights on the variance: n * sum(w^2) / sum(w)^2"""
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -64,7 +51,7 @@ class SurveyDesign:
     domain: Truths
     calibrations: tuple[Calibration, ...]
     replicates: Replicates | None
-    lineage: tuple[Step, ...]
+    lineage: Lineage
 
     def __init__(
         self,
@@ -101,7 +88,7 @@ class SurveyDesign:
             "domain": np.ones(len(data), dtype=np.bool_),
             "calibrations": (),
             "replicates": None if replicates is None else replicates_of(data, replicates, base),
-            "lineage": (step("base", about, base),),
+            "lineage": Lineage([step("base", about, base)]),
         }
         self.__dict__.update(parts)
 
@@ -123,16 +110,21 @@ class SurveyDesign:
             raise DesignError("rows", "are not all true or false", "decide what a missing value means, with fillna()")
         return self._changed(domain=self.domain & marks.to_numpy(dtype=np.bool_))
 
-    def reweighted(self, name: str, about: str, weights: Floats, calibration: Calibration) -> Self:
-        """The same design with weights tied to known totals, which it remembers."""
-        lineage = (*self.lineage, step(name, about, weights))
-        calibrations = (*self.calibrations, calibration)
-        return self._changed(weights=frozen(weights), lineage=lineage, calibrations=calibrations)
+    def reweighted(
+        self, name: str, about: str, weights: Floats, calibration: Calibration | None, replicates: Replicates | None
+    ) -> Self:
+        """The same design after an adjustment of its weights and replicates, which its errors and lineage remember."""
+        return self._changed(
+            weights=frozen(weights),
+            lineage=Lineage([*self.lineage, step(name, about, weights)]),
+            calibrations=self.calibrations if calibration is None else (*self.calibrations, calibration),
+            replicates=replicates,
+        )
 
     @property
     def counted(self) -> Truths:
-        """Rows that count: in the domain, with a weight."""
-        return self.domain & (self.weights > 0)
+        """Rows that count: in the domain, with a weight (which a calibration may have turned below zero)."""
+        return np.asarray(self.domain & (self.weights != 0))
 
     @property
     def df(self) -> int:
@@ -159,14 +151,6 @@ class SurveyDesign:
             f"SurveyDesign({n} rows, {strata} {plural}, {len(first.stratum_of_cluster)} clusters, df={self.df}, "
             f"weights adding up to {total:.6g})"
         )
-
-
-def step(name: str, about: str, weights: Floats) -> Step:
-    """A step of the lineage, summed up over the rows that have a weight."""
-    used = weights[weights > 0]
-    total = float(used.sum())
-    kish = len(used) * float(used @ used) / total**2
-    return Step(name, about, len(used), total, float(used.min()), float(used.max()), kish)
 
 
 def _listed(given: str | float | Sequence[str | float | None] | None) -> tuple[str | float | None, ...]:

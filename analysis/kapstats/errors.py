@@ -31,3 +31,11 @@ class LonelyStrata(StatisticalWarning):
 
 class ReplicatesDropped(StatisticalWarning):
     """Some replicates gave no number (an empty domain, a model that did not converge) and were left out."""
+
+
+class WeightsBelowZero(StatisticalWarning):
+    """Some calibrated weights fell below zero: the sums hold, but a row cannot stand for fewer than nobody."""
+
+
+class WeightsAtBound(StatisticalWarning):
+    """Some calibrated weights ran to a bound: the totals hold only because it cut them off."""

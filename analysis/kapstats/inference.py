@@ -41,7 +41,7 @@ def infer(design: SurveyDesign, statistic: Statistic, domains: Truths | None = N
 
     Raises EstimationError for a lonely stratum under the rule "fail", and where no replicate gives a number.
     """
-    domains = design.counted[:, None] if domains is None else domains & (design.weights > 0)[:, None]
+    domains = design.counted[:, None] if domains is None else domains & (design.weights != 0)[:, None]
     weights = [np.where(domain, design.weights, 0.0) for domain in domains.T]
     estimates = [statistic.estimate(one) for one in weights]
     whole = np.concatenate(estimates)

@@ -52,11 +52,13 @@ class Replicates:
     scale: float
     rscales: Floats
     mse: bool
+    counted_from: "Replicates | None" = None
+    """those that tell the degrees of freedom of the whole sample, where they are not these"""
 
     @property
     def n(self) -> int:
         """How many there are."""
-        return self.factors.shape[1]
+        return int(self.factors.shape[1])
 
     def weights(self, replicate: int) -> Floats:
         """Weights of one replicate, shape (rows,)."""
@@ -64,8 +66,12 @@ class Replicates:
 
     def df(self, counted: Truths) -> int:
         """Degrees of freedom: rank of the weights of these rows, less one. R: degf() of a replicate design"""
-        present = np.unique(self.unit[counted & (self.base > 0)])
+        if self.counted_from is not None and counted[self.base != 0].all():
+            return self.counted_from.df(counted)
+        present = np.unique(self.unit[counted & (self.base != 0)])
         factors = self.factors[present]
+        # A replicate that could not be adjusted to known totals has no weights.
+        factors = factors[:, np.isfinite(factors).all(axis=0)]
         singular = np.linalg.svd(factors, compute_uv=False)
         # Weights are often given with seven figures.
         return int((singular > 1e-6 * singular[0]).sum()) - 1

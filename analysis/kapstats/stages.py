@@ -9,6 +9,9 @@ import pandas as pd
 from kapstats.arrays import Codes, Floats, Truths
 from kapstats.errors import DesignError
 
+SPARSE = 8
+"""possible codes a row beyond which sorting the codes is cheaper than a table of them"""
+
 
 @dataclass(frozen=True, eq=False)
 class Stage:
@@ -40,9 +43,17 @@ def crossed(*columns: Codes) -> Codes:
     """One code for each combination of codes that occurs, in order of the combinations."""
     combined = columns[0]
     for column in columns[1:]:
-        combined = combined * (int(column.max(initial=0)) + 1) + column
-        combined = np.unique(combined, return_inverse=True)[1].astype(np.intp)
+        combined = _compact(combined * (int(column.max(initial=0)) + 1) + column)
     return combined
+
+
+def _compact(codes: Codes) -> Codes:
+    """The same codes from zero without gaps, in the same order."""
+    size = int(codes.max(initial=0)) + 1
+    if size > SPARSE * len(codes):
+        return np.unique(codes, return_inverse=True)[1].astype(np.intp)
+    # Marking each code that occurs takes two passes over the rows where a sort takes twenty.
+    return np.asarray((np.cumsum(np.bincount(codes, minlength=size) > 0) - 1)[codes], dtype=np.intp)
 
 
 def codes_of(data: pd.DataFrame, column: str) -> Codes:

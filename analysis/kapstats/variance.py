@@ -56,7 +56,7 @@ def variance(design: SurveyDesign, scores: Scores) -> Variance:
     R: svyrecvar(), behind all of its estimators
     """
     values = _unexplained(design, scores.values)
-    domains = scores.domains & (design.weights > 0)[:, None]
+    domains = scores.domains & (design.weights != 0)[:, None]
     covariance = np.zeros((values.shape[1], values.shape[1]))
     first = _seen(design.stages[0], domains)
     for depth, stage in enumerate(design.stages):
@@ -68,11 +68,9 @@ def variance(design: SurveyDesign, scores: Scores) -> Variance:
 
 
 def _unexplained(design: SurveyDesign, values: Floats) -> Floats:
-    """Weighted scores less what the known totals explain, the last calibration first."""
+    """Weighted scores less what the adjustments of the weights explain, the last one first."""
     for calibration in reversed(design.calibrations):
-        weights = calibration.weights[:, None]
-        scores = np.divide(values, weights, out=np.zeros_like(values), where=weights > 0)
-        values = weights * calibration.residuals(scores)
+        values = calibration.unexplained(values)
     return values
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import kapstats
 
-MODULES = [f"kapstats.{module.name}" for module in pkgutil.iter_modules(kapstats.__path__)]
+MODULES = [module.name for module in pkgutil.walk_packages(kapstats.__path__, "kapstats.")]
 
 
 @pytest.mark.parametrize("name", MODULES)

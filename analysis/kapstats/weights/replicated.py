@@ -1,0 +1,39 @@
+"""Replicate weights after an adjustment: every replicate is a sample of its own and is adjusted again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from kapstats.arrays import Codes, Floats, frozen, sum_by, weight_by
+from kapstats.replicate import Replicates
+from kapstats.stages import crossed
+
+
+def adjusted(replicates: Replicates | None, cells: Codes, factors: Callable[[Floats], Floats]) -> Replicates | None:
+    """Every replicate with its own factor for each cell.
+
+    cells    the cell of each row, codes from zero without gaps.
+    factors  from the weights of each cell in each replicate, shape (cells, replicates), to their factors.
+    Rows that share unit and cell share their factors, so that the work is that of a small table.
+    """
+    if replicates is None:
+        return None
+    units = crossed(replicates.unit, cells)
+    rows = a_row_of_each(units)
+    before = replicates.factors[replicates.unit[rows]]
+    base = weight_by(units, replicates.base)
+    table = sum_by(cells[rows], base[:, None] * before, int(cells.max()) + 1)
+    return replace(replicates, unit=units, factors=frozen(before * factors(table)[cells[rows]]), counted_from=None)
+
+
+def rescaled(replicates: Replicates | None, factors: Floats) -> Replicates | None:
+    """Every replicate with the same factor for each row, shape (rows,): what was done once and for all."""
+    return None if replicates is None else replace(replicates, base=frozen(replicates.base * factors))
+
+
+def a_row_of_each(codes: Codes) -> Codes:
+    """A row that carries each code."""
+    rows = np.zeros(int(codes.max()) + 1, dtype=np.intp)
+    rows[codes] = np.arange(len(codes))
+    return rows

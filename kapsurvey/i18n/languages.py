@@ -22,8 +22,9 @@ class Language:
     name: str
     direction: str
 
-    @classmethod
-    def of(cls, code: str) -> "Language":
+    @staticmethod
+    @lru_cache(maxsize=64)
+    def of(code: str) -> "Language":
         """The language of a CLDR code.
 
         Raises ConfigError where CLDR does not know it.
@@ -33,7 +34,7 @@ class Language:
         except (ValueError, UnknownLocaleError):
             raise ConfigError("language.unknown", language=code) from None
         name = locale.get_display_name(locale) or code
-        return cls(code, code.replace("_", "-"), name[:1].upper() + name[1:], locale.text_direction)
+        return Language(code, code.replace("_", "-"), name[:1].upper() + name[1:], locale.text_direction)
 
 
 def negotiate(accepted: Iterable[str], offered: Sequence[str]) -> str:

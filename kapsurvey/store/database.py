@@ -38,19 +38,13 @@ class Database:
         self._words = Words(self._engine.dialect)
         self._turn: Callable[[], AbstractContextManager[None]] = self._queue.turn if self._queue else nullcontext
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> AbstractContextManager[Connection]:
         """A write: committed when the block ends, rolled back when it raises."""
-        self._refuse_a_fork()
-        with self._turn(), self._open(writing=True) as connection:
-            yield connection
+        return self._open(self._turn(), writing=True)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """A look at one state of the database, from the first statement to the end of the block; it may not write."""
-        self._refuse_a_fork()
-        with self._open(writing=False) as connection:
-            yield connection
+        return self._open(nullcontext(), writing=False)
 
     @contextmanager
     def rebuilding(self) -> Iterator[sqlalchemy.Connection]:
@@ -66,8 +60,9 @@ class Database:
             self._queue.close()
 
     @contextmanager
-    def _open(self, *, writing: bool) -> Iterator[Connection]:
-        with refusals(self._driver):
+    def _open(self, turn: AbstractContextManager[None], *, writing: bool) -> Iterator[Connection]:
+        self._refuse_a_fork()
+        with refusals(self._driver), turn:
             pooled = self._engine.raw_connection()
             try:
                 driver = pooled.dbapi_connection

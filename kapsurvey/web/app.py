@@ -6,13 +6,15 @@ import logging
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
@@ -43,10 +45,11 @@ def create_app(config: Config, database: Database) -> Flask:
     respond = Respond(room)
     app.register_blueprint(respond.blueprint())
     app.before_request(lambda: security.refuse_dirty(request))
-    app.after_request(lambda response: _finished(response, headers))
+    app.after_request(_compressed)
     app.register_error_handler(HTTPException, lambda error: room.failure(_STATUS_PAGES.get(error.code or 500, "error")))
     app.register_error_handler(KapsurveyError, room.failed)
     app.register_error_handler(Exception, _unexpected(room))
+    app.wsgi_app = security.hardened(app.wsgi_app, headers)  # type: ignore[assignment, method-assign]  # as below
     _serve_static(app)
     if config.proxies:
         n = config.proxies
@@ -78,22 +81,20 @@ def _carry_style(app: Flask) -> str:
     return style
 
 
-def _finished(response: Response, headers: Mapping[str, str]) -> Response:
-    return _compressed(security.harden(response, headers))
-
-
 def _compressed(response: Response) -> Response:
     """Compress a page. Form tokens differ in every reply, so that sizes tell nothing about them."""
-    worthwhile = response.mimetype == "text/html" and not response.direct_passthrough
-    if (
-        worthwhile
-        and len(response.get_data()) >= _SMALLEST_TO_COMPRESS
-        and request.accept_encodings.quality("gzip") > 0
-    ):
-        response.set_data(gzip.compress(response.get_data(), compresslevel=4, mtime=0))
+    body = b"" if response.direct_passthrough or response.mimetype != "text/html" else response.get_data()
+    if len(body) >= _SMALLEST_TO_COMPRESS and _takes_gzip(request.headers.get("Accept-Encoding", "")):
+        response.set_data(gzip.compress(body, compresslevel=4, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+@lru_cache(maxsize=64)
+def _takes_gzip(accepted: str) -> bool:
+    """Whether a browser that sends this can unpack; most browsers send one of three things."""
+    return parse_accept_header(accepted).quality("gzip") > 0
 
 
 def _serve_static(app: Flask) -> None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, request
 
 from kapsurvey.fieldwork import drafts, interviews
 from kapsurvey.fieldwork.drafts import Draft
@@ -151,17 +151,16 @@ class Desk:
 
     def to(self, number: int) -> Response:
         """On to a page."""
-        return self.to_view("page", number=number)
+        return self.to_view(str(number))
 
     def to_start(self) -> Response:
         """Back to the beginning."""
-        return self.to_view("start")
+        return self.to_view("")
 
-    def to_view(self, name: str, *, number: int | None = None) -> Response:
-        """On to another view of this wave."""
-        # Flask's own redirect writes a page as well, which no browser shows.
-        address = url_for(f"respond.{name}", link=self.wave.link, number=number)
-        return Response(status=303, headers={"Location": address})
+    def to_view(self, name: str) -> Response:
+        """On to another view of this wave, by the last part of its address."""
+        # Flask's own redirect writes a page as well, which no browser shows; its url_for looks through all routes.
+        return Response(status=303, headers={"Location": f"{request.script_root}/{self.wave.link}/{name}"})
 
     def to_thanks(self, sent: Stored) -> Response:
         """To the end: the visit's cookies go; the receipt, of those who took part, stays for the last page."""

@@ -110,7 +110,7 @@ class Room:
         texts = edition.texts.get(code, {})
         words = {name: texts.get(f"word.{name}", text) for name, text in wave.words.items()}
         self._editions[(wave.fingerprint, code)] = translated(edition.questionnaire, texts)
-        self._voices[(wave.id, code)] = Voice(_language(code), translator(TRANSLATIONS, code), words)
+        self._voices[(wave.id, code)] = Voice(Language.of(code), translator(TRANSLATIONS, code), words)
 
     def wrong_code(self) -> None:
         """Count a code that opened nothing.
@@ -133,7 +133,7 @@ class Room:
         gettext = translator(TRANSLATIONS, code).gettext
         html = render_template(
             "failure.html",
-            language=_language(code),
+            language=Language.of(code),
             gettext=gettext,
             title=gettext(failure.heading),
             text=gettext(failure.text),
@@ -176,11 +176,6 @@ def _understood(offered: tuple[str, ...]) -> str:
 @lru_cache(maxsize=256)
 def _negotiated(accepted: str, offered: tuple[str, ...]) -> str:
     return negotiate(parse_accept_header(accepted, LanguageAccept).values(), offered)
-
-
-@lru_cache(maxsize=64)
-def _language(code: str) -> Language:
-    return Language.of(code)
 
 
 @lru_cache(maxsize=1)

@@ -7,14 +7,19 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from flask import Request, Response
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from kapsurvey.config import Config
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_BODY_BYTES = 256 * 1024
 _MOST_FIELDS = 1000
@@ -30,6 +35,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=(), interest-cohort=()",
 }
+_KEPT_NOWHERE = ("Cache-Control", "no-store")
 _HSTS = "max-age=63072000; includeSubDomains"
 
 
@@ -40,12 +46,23 @@ def headers(config: Config, *, style: str) -> Mapping[str, str]:
     return {**policy, **_HEADERS, **({"Strict-Transport-Security": _HSTS} if config.https else {})}
 
 
-def harden(response: Response, headers: Mapping[str, str]) -> Response:
-    """Give a reply those headers, errors too; it is kept nowhere unless it says so itself."""
-    response.headers.extend(headers)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+def hardened(application: "WSGIApplication", headers: Mapping[str, str]) -> "WSGIApplication":
+    """The application with those headers on every reply, errors too; a reply that does not say itself is kept nowhere.
+
+    Added to the finished list: werkzeug's headers look through all that are there for each one that comes.
+    """
+    always = list(headers.items())
+
+    def answer(environment: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(
+            status: str, own: list[tuple[str, str]], failure: "OptExcInfo | None" = None
+        ) -> Callable[[bytes], object]:
+            kept = [] if any(name == "Cache-Control" for name, _ in own) else [_KEPT_NOWHERE]
+            return start_response(status, [*own, *always, *kept], failure)
+
+        return application(environment, start)
+
+    return answer
 
 
 def refuse_dirty(request: Request) -> None:

@@ -6,6 +6,7 @@ from kapstats.errors import (
     DesignError,
     EqualWeights,
     EstimationError,
+    JackknifedQuantiles,
     LonelyStrata,
     ReplicatesDropped,
     StatisticalWarning,
@@ -14,6 +15,7 @@ from kapstats.errors import (
 )
 from kapstats.estimate import Estimate, Estimates
 from kapstats.lineage import Lineage, kish
+from kapstats.quantiles import median, quantile
 from kapstats.replicate import ReplicateWeights
 from kapstats.weights import adjust_nonresponse, calibrate, post_stratify, rake, standardise, trim
 
@@ -23,6 +25,7 @@ __all__ = [
     "Estimate",
     "Estimates",
     "EstimationError",
+    "JackknifedQuantiles",
     "Lineage",
     "LonelyStrata",
     "ReplicateWeights",
@@ -36,8 +39,10 @@ __all__ = [
     "counts",
     "kish",
     "mean",
+    "median",
     "post_stratify",
     "proportion",
+    "quantile",
     "rake",
     "ratio",
     "shares",

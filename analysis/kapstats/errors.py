@@ -39,3 +39,7 @@ class WeightsBelowZero(StatisticalWarning):
 
 class WeightsAtBound(StatisticalWarning):
     """Some calibrated weights ran to a bound: the totals hold only because it cut them off."""
+
+
+class JackknifedQuantiles(StatisticalWarning):
+    """Errors of quantiles taken from jackknife replicates, which do not come nearer the truth in larger samples."""

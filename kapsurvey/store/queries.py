@@ -3,11 +3,13 @@
 ``True`` from a function that adds says that the row is new; from one that changes or deletes, that there was one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
-from kapsurvey.store import statements
+from sqlalchemy import Table
+
+from kapsurvey.store import statements, tables
 from kapsurvey.store.connection import Connection, Statement
 from kapsurvey.store.rows import (
     BreakOffRow,
@@ -26,7 +28,7 @@ Row = TypeVar("Row")
 
 def add_edition(connection: Connection, fingerprint: str, study: str, document: str) -> bool:
     """Keep a questionnaire as it stands; a second time changes nothing."""
-    return _add(connection, statements.ADD_EDITION, EditionRow(fingerprint, study, document))
+    return _add(connection, tables.editions, EditionRow(fingerprint, study, document))
 
 
 def edition(connection: Connection, fingerprint: str) -> EditionRow | None:
@@ -84,7 +86,7 @@ def count_coupons(connection: Connection, wave_id: bytes) -> tuple[int, int]:
 
 def add_draft(connection: Connection, draft: DraftRow) -> bool:
     """Begin a draft; ``False`` when it already stood, which is then left as it is."""
-    return _add(connection, statements.ADD_DRAFT, draft)
+    return _add(connection, tables.drafts, draft)
 
 
 def draft(connection: Connection, draft_id: bytes) -> DraftRow | None:
@@ -143,7 +145,7 @@ def delete_resume_codes(connection: Connection, draft_id: bytes) -> bool:
 
 def add_interview(connection: Connection, row: InterviewRow) -> bool:
     """Keep a finished interview; ``False`` when one with this id stands, which is then left as it is."""
-    return _add(connection, statements.ADD_INTERVIEW, row)
+    return _add(connection, tables.interviews, row)
 
 
 def interview(connection: Connection, interview_id: bytes) -> InterviewRow | None:
@@ -166,7 +168,7 @@ def outcomes(connection: Connection, wave_id: bytes) -> dict[str, int]:
 
 def add_receipt(connection: Connection, row: ReceiptRow) -> bool:
     """Keep a visit's receipt; ``False`` when it has one, which is then left as it is."""
-    return _add(connection, statements.ADD_RECEIPT, row)
+    return _add(connection, tables.receipts, row)
 
 
 def receipt(connection: Connection, visit: bytes) -> ReceiptRow | None:
@@ -176,7 +178,7 @@ def receipt(connection: Connection, visit: bytes) -> ReceiptRow | None:
 
 def add_conflict(connection: Connection, row: ConflictRow) -> bool:
     """Keep the second of two interviews that came under one id; ``False`` when it is kept already."""
-    return _add(connection, statements.ADD_CONFLICT, row)
+    return _add(connection, tables.conflicts, row)
 
 
 def conflicts(connection: Connection, wave_id: bytes) -> tuple[ConflictRow, ...]:
@@ -187,7 +189,7 @@ def conflicts(connection: Connection, wave_id: bytes) -> tuple[ConflictRow, ...]
 def count_break_offs(connection: Connection, today: date) -> None:
     """Count the drafts that ran out before ``today`` by their last page; to be deleted next, or they count twice."""
     connection.rows(statements.HOLD_EXPIRED, {"today": today})
-    connection.run(statements.COUNT_BREAK_OFFS[connection.kind], {"today": today})
+    connection.run(statements.count_break_offs(connection.kind), {"today": today})
 
 
 def break_offs(connection: Connection, wave_id: bytes) -> dict[str, int]:
@@ -214,8 +216,8 @@ def _counts(connection: Connection, statement: Statement, wave_id: bytes) -> dic
     return {str(name): int(n) for name, n in connection.rows(statement, {"key": wave_id})}
 
 
-def _add(connection: Connection, statements: Mapping[str, Statement], row: object) -> bool:
-    return connection.run(statements[connection.kind], vars(row)) == 1
+def _add(connection: Connection, table: Table, row: object) -> bool:
+    return connection.run(statements.unless_there(table, connection.kind), vars(row)) == 1
 
 
 def _changed(connection: Connection, statement: Statement, **values: object) -> bool:

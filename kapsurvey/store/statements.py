@@ -1,9 +1,10 @@
 """The statements of ``queries``, built once: putting one together costs more than running it."""
 
-from collections.abc import Mapping
+import importlib
+from functools import cache
+from typing import Any  # the two kinds of insert share no type that knows of conflicts
 
 from sqlalchemy import Insert, Select, Table, bindparam, delete, false, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from kapsurvey.store import tables
 
@@ -15,16 +16,19 @@ def _with(table: Table, column: str) -> Select[tuple[object, ...]]:
     return select(table).where(table.c[column] == bindparam("key"))
 
 
-def _unless_there(table: Table) -> Mapping[str, Insert]:
-    """An insert that leaves a row with the same key as it is; the databases agree on the words, SQLAlchemy has two."""
-    key = list(table.primary_key)
-    return {
-        "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=key),
-        "postgresql": postgresql.insert(table).on_conflict_do_nothing(index_elements=key),
-    }
+@cache
+def unless_there(table: Table, kind: str) -> Insert:
+    """An insert that leaves a row with the same key as it is."""
+    made: Insert = _insert(table, kind).on_conflict_do_nothing(index_elements=list(table.primary_key))
+    return made
 
 
-ADD_EDITION = _unless_there(tables.editions)
+def _insert(table: Table, kind: str) -> Any:
+    # The databases agree on the words, but SQLAlchemy writes them for each apart. The one for PostgreSQL takes 5 MB,
+    # so it is loaded where PostgreSQL serves.
+    return importlib.import_module(f"sqlalchemy.dialects.{kind}").insert(table)
+
+
 EDITION = _with(tables.editions, "fingerprint")
 
 ADD_WAVE = insert(tables.waves)
@@ -55,7 +59,6 @@ COUNT_COUPONS = select(func.count(), func.count().filter(tables.coupons.c.spent)
     tables.coupons.c.wave_id == bindparam("key")
 )
 
-ADD_DRAFT = _unless_there(tables.drafts)
 DRAFT = _with(tables.drafts, "id")
 # SQLite has no row locks and needs none: its writers are alone from the beginning of their transaction.
 DRAFT_FOR_UPDATE = DRAFT.with_for_update()
@@ -76,7 +79,6 @@ ADD_RESUME_CODE = insert(tables.resume_codes)
 RESUME_CODE = _with(tables.resume_codes, "handle_hash")
 DELETE_RESUME_CODES = delete(tables.resume_codes).where(tables.resume_codes.c.draft_id == bindparam("key"))
 
-ADD_INTERVIEW = _unless_there(tables.interviews)
 INTERVIEW = _with(tables.interviews, "id")
 INTERVIEWS = (
     _with(tables.interviews, "wave_id")
@@ -90,10 +92,8 @@ OUTCOMES = (
     .group_by(tables.interviews.c.outcome)
 )
 
-ADD_RECEIPT = _unless_there(tables.receipts)
 RECEIPT = _with(tables.receipts, "visit")
 
-ADD_CONFLICT = _unless_there(tables.conflicts)
 CONFLICTS = _with(tables.conflicts, "wave_id").order_by(tables.conflicts.c.id)
 
 _EXPIRED = tables.drafts.c.expires_on < bindparam("today")
@@ -107,17 +107,16 @@ _EXPIRED_BY_PAGE = (
 HOLD_EXPIRED = select(tables.drafts.c.id).where(_EXPIRED).with_for_update()
 
 
-def _adding_up(counted: sqlite.Insert | postgresql.Insert) -> Insert:
-    key, n = list(tables.break_offs.primary_key), tables.break_offs.c.n
-    return counted.on_conflict_do_update(index_elements=key, set_={"n": n + counted.excluded.n})
+@cache
+def count_break_offs(kind: str) -> Insert:
+    """Adds the drafts that run out to those counted before."""
+    table = tables.break_offs
+    counted = _insert(table, kind).from_select(table.c.keys(), _EXPIRED_BY_PAGE)
+    more = {"n": table.c.n + counted.excluded.n}
+    made: Insert = counted.on_conflict_do_update(index_elements=list(table.primary_key), set_=more)
+    return made
 
 
-COUNT_BREAK_OFFS = {
-    "sqlite": _adding_up(sqlite.insert(tables.break_offs).from_select(tables.break_offs.c.keys(), _EXPIRED_BY_PAGE)),
-    "postgresql": _adding_up(
-        postgresql.insert(tables.break_offs).from_select(tables.break_offs.c.keys(), _EXPIRED_BY_PAGE)
-    ),
-}
 BREAK_OFFS = _with(tables.break_offs, "wave_id")
 
 DELETE_EXPIRED = {

@@ -2,17 +2,14 @@
 
 from itertools import product
 
-import numpy as np
-
-from kapstats.arrays import Floats
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimates, Label
-from kapstats.groups import Columns, groups, levels, listed, numbers
-from kapstats.inference import Statistic
+from kapstats.groups import Columns, groups, items_of, levels, listed
 from kapstats.intervals import Method
+from kapstats.items import Coded, coded
 from kapstats.linear import Asked, Deff, estimates
-from kapstats.totals import Mean, Ratio, Total
+from kapstats.totals import Counts, Mean, Ratio, Shares, Total
 
 Labels = list[tuple[Label, ...]]
 
@@ -41,8 +38,7 @@ def total(
     >>> total(clinics(), "nurses")["nurses"].round(2)
     Estimate(152, se=15.17, low=116.14, high=187.86, df=7)
     """
-    values = numbers(design.data, y)
-    return _of_columns(design, values, _names(y), by, Total(values), Asked(level, df, deff))
+    return estimates(design, groups(design, by), _names(y), Total(items_of(design, y)), Asked(level, df, deff))
 
 
 def mean(
@@ -66,8 +62,7 @@ def mean(
      north   nurses         4 0.612372 2.29978 5.70022   4  5        0
      south   nurses         6 0.745356 3.62794 8.37206   3  4        0
     """
-    values = numbers(design.data, y)
-    return _of_columns(design, values, _names(y), by, Mean(values), Asked(level, df, deff))
+    return estimates(design, groups(design, by), _names(y), Mean(items_of(design, y)), Asked(level, df, deff))
 
 
 def proportion(
@@ -91,11 +86,12 @@ def proportion(
     >>> proportion(clinics(), "power", method="beta")["power"].round(3)
     Estimate(0.75, se=0.133, low=0.397, high=0.955, df=7)
     """
-    values = numbers(design.data, y)
-    for name, column in zip(listed(y), values.T, strict=True):
-        if ((column < 0) | (column > 1)).any():
+    read = items_of(design, y)
+    for name, column in zip(listed(y), read.columns, strict=True):
+        known = column.levels if isinstance(column, Coded) else column.values
+        if ((known < 0) | (known > 1)).any():
             raise EstimationError(name, "has values outside 0 to 1", "recode it to 0 and 1, or ask for shares()")
-    return _of_columns(design, values, _names(y), by, Mean(values), Asked(level, df, deff, method))
+    return estimates(design, groups(design, by), _names(y), Mean(read), Asked(level, df, deff, method))
 
 
 def shares(
@@ -121,8 +117,8 @@ def shares(
        water river  0.137931 0.120019  -0.145868  0.42173   7  8        1
        water  well   0.37931 0.166613 -0.0146664 0.773287   7  8        1
     """
-    values, labels = _indicators(design, y)
-    return _of_columns(design, values, labels, by, Mean(values), Asked(level, df, deff, method))
+    columns, labels = _coded(design, y)
+    return estimates(design, groups(design, by), labels, Shares(columns), Asked(level, df, deff, method))
 
 
 def counts(
@@ -142,8 +138,8 @@ def counts(
     >>> counts(clinics(), "water")["well"].round(2)
     Estimate(11, se=4.9, low=-0.58, high=22.58, df=7)
     """
-    values, labels = _indicators(design, y)
-    return _of_columns(design, values, labels, by, Total(values), Asked(level, df, deff))
+    columns, labels = _coded(design, y)
+    return estimates(design, groups(design, by), labels, Counts(columns), Asked(level, df, deff))
 
 
 def ratio(
@@ -167,31 +163,24 @@ def ratio(
     Estimate(10.382, se=0.315, low=9.636, high=11.128, df=7)
     """
     pairs = [(above, below) for below, above in product(listed(denominator), listed(numerator))]
-    above = numbers(design.data, [pair[0] for pair in pairs])
-    below = numbers(design.data, [pair[1] for pair in pairs])
+    above = items_of(design, [pair[0] for pair in pairs])
+    below = items_of(design, [pair[1] for pair in pairs])
     labels: Labels = [(("variable", y), ("over", x)) for y, x in pairs]
-    return estimates(
-        design, groups(design, by), labels, ~np.isnan(above + below), Ratio(above, below), Asked(level, df, deff)
-    )
-
-
-def _of_columns(
-    design: SurveyDesign, values: Floats, labels: Labels, by: Columns | None, statistic: Statistic, asked: Asked
-) -> Estimates:
-    return estimates(design, groups(design, by), labels, ~np.isnan(values), statistic, asked)
+    return estimates(design, groups(design, by), labels, Ratio(above, below), Asked(level, df, deff))
 
 
 def _names(y: Columns) -> Labels:
     return [(("variable", name),) for name in listed(y)]
 
 
-def _indicators(design: SurveyDesign, y: Columns) -> tuple[Floats, Labels]:
-    """A column of zeros and ones for each value of each column, missing where the column is."""
-    blocks: list[Floats] = []
+def _coded(design: SurveyDesign, y: Columns) -> tuple[tuple[Coded, ...], Labels]:
+    """Columns as codes of their levels, and a label for each level."""
+    columns: list[Coded] = []
     labels: Labels = []
     for name in listed(y):
         found, codes = levels(design.data, name)
-        block = (codes[:, None] == np.arange(len(found))).astype(np.float64)
-        blocks.append(np.where(codes[:, None] < 0, np.nan, block))
+        if not found:
+            raise EstimationError(name, "has no value", "leave it out")
+        columns.append(coded(codes, len(found)))
         labels += [(("variable", name), ("value", level)) for level in found]
-    return np.hstack(blocks), labels
+    return tuple(columns), labels

@@ -11,6 +11,7 @@ import pandas as pd
 
 from kapstats.arrays import Floats, Truths, frozen
 from kapstats.errors import DesignError, EqualWeights
+from kapstats.items import Coded
 from kapstats.lineage import Lineage, step
 from kapstats.replicate import Replicates, ReplicateWeights, replicates_of
 from kapstats.residuals import Calibration
@@ -50,6 +51,8 @@ class SurveyDesign:
     lonely_domains: bool
     domain: Truths
     calibrations: tuple[Calibration, ...]
+    coded: dict[str, Coded]
+    """columns of few whole numbers, coded when they are first asked for, for all designs made from this one"""
     replicates: Replicates | None
     lineage: Lineage
 
@@ -87,6 +90,7 @@ class SurveyDesign:
             "lonely_domains": lonely_domains,
             "domain": np.ones(len(data), dtype=np.bool_),
             "calibrations": (),
+            "coded": {},
             "replicates": None if replicates is None else replicates_of(data, replicates, base),
             "lineage": Lineage([step("base", about, base)]),
         }

@@ -8,8 +8,10 @@ import pandas as pd
 
 from kapstats.arrays import Codes, Floats, Truths
 from kapstats.design import SurveyDesign
+from kapstats.domains import Domains
 from kapstats.errors import EstimationError
 from kapstats.estimate import Label
+from kapstats.items import Item, Items, Plain, item
 from kapstats.stages import column_of
 
 Columns = str | Sequence[str]
@@ -20,8 +22,12 @@ class Groups:
     """The domains of an estimate: one without ``by``, else one for each level or combination of levels."""
 
     labels: tuple[tuple[Label, ...], ...]
-    domains: Truths
-    """one row a respondent, one column a group"""
+    split: Domains
+
+    @property
+    def domains(self) -> Truths:
+        """One row a respondent, one column a group."""
+        return self.split.truths
 
 
 def listed(columns: Columns) -> tuple[str, ...]:
@@ -30,8 +36,28 @@ def listed(columns: Columns) -> tuple[str, ...]:
 
 
 def numbers(data: pd.DataFrame, columns: Columns) -> Floats:
-    """Columns as numbers, missing values as NaN; refuses text, dates and categories."""
-    return np.column_stack([_number(data, name) for name in listed(columns)])
+    """Columns as numbers, missing values as NaN; refuses text, dates, categories and infinite values."""
+    found = [_number(data, name) for name in listed(columns)]
+    for name, column in zip(listed(columns), found, strict=True):
+        _finite(name, column)
+    return np.column_stack(found)
+
+
+def items_of(design: SurveyDesign, columns: Columns) -> Items:
+    """Columns as numbers() has them, not copied into one array but coded where that is possible."""
+    return Items(tuple(_item(design, name) for name in listed(columns)))
+
+
+def _item(design: SurveyDesign, name: str) -> Item:
+    if name in design.coded:
+        return design.coded[name]
+    values = _number(design.data, name)
+    found = item(values)
+    if isinstance(found, Plain):
+        _finite(name, values)
+    else:
+        design.coded[name] = found
+    return found
 
 
 def _number(data: pd.DataFrame, name: str) -> Floats:
@@ -39,10 +65,12 @@ def _number(data: pd.DataFrame, name: str) -> Floats:
     if not pd.api.types.is_numeric_dtype(values):
         remedy = "read it as numbers, or ask for shares() or counts() of its values"
         raise EstimationError(name, f"holds {values.dtype}, not numbers", remedy)
-    read = np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
-    if np.isinf(read).any():
+    return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+
+
+def _finite(name: str, values: Floats) -> None:
+    if np.isinf(values).any():
         raise EstimationError(name, "holds infinite values", "correct them or make them missing")
-    return read
 
 
 def groups(design: SurveyDesign, by: Columns | None) -> Groups:
@@ -50,16 +78,25 @@ def groups(design: SurveyDesign, by: Columns | None) -> Groups:
     counted = design.counted
     if not counted.any():
         raise EstimationError("domain", "no row is left in it", "loosen the condition given to where()")
-    if by is None:
-        return Groups(((),), counted[:, None])
-    columns = [levels(design.data, name) for name in listed(by)]
+    names = () if by is None else listed(by)
+    codes = np.where(counted, 0, -1)
     labels: list[tuple[Label, ...]] = [()]
-    domains: list[Truths] = [counted]
-    for name, (found, codes) in zip(listed(by), columns, strict=True):
+    for name in names:
+        found, own = levels(design.data, name)
+        if not found:
+            raise EstimationError(name, "has no value", "leave it out of by=")
+        codes = np.where((codes < 0) | (own < 0), -1, codes * len(found) + own)
         labels = [(*label, (name, level)) for label in labels for level in found]
-        domains = [domain & (codes == code) for domain in domains for code in range(len(found))]
-    kept = [i for i, domain in enumerate(domains) if domain.any() or len(columns) == 1]
-    return Groups(tuple(labels[i] for i in kept), np.column_stack([domains[i] for i in kept]))
+    split = Domains(codes, len(labels))
+    return Groups(tuple(labels), split) if len(names) < 2 else _occurring(labels, split)
+
+
+def _occurring(labels: list[tuple[Label, ...]], split: Domains) -> Groups:
+    """The combinations of levels that have a row."""
+    occurs = np.bincount(split.codes + 1, minlength=split.n + 1)[1:] > 0
+    places = np.append(np.cumsum(occurs) - 1, -1)
+    kept = tuple(label for label, there in zip(labels, occurs, strict=True) if there)
+    return Groups(kept, Domains(places[split.codes], len(kept)))
 
 
 def levels(data: pd.DataFrame, name: str) -> tuple[list[object], Codes]:

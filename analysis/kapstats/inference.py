@@ -8,9 +8,17 @@ import numpy as np
 
 from kapstats.arrays import Floats, Truths
 from kapstats.design import SurveyDesign
+from kapstats.domains import Cells, Domains, cells, disjoint
 from kapstats.errors import EstimationError, ReplicatesDropped
 from kapstats.replicate import Replicates
-from kapstats.variance import Scores, variance
+from kapstats.totals import OfTotals
+from kapstats.units import Units, units_of
+from kapstats.variance import Scores, UnitScores, Variance, unit_variance, variance
+
+ROWS_A_CELL = 4
+"""rows that a cell of units and domains must hold on average for tables of cells to be worth their room"""
+SMALL = 10_000
+"""cells that always have room"""
 
 
 class Statistic(Protocol):
@@ -36,39 +44,93 @@ class Inferred:
     """degrees of freedom of each estimate's domain"""
 
 
-def infer(design: SurveyDesign, statistic: Statistic, domains: Truths | None = None) -> Inferred:
-    """A statistic in each domain (shape (rows, domains); the design's own without), with errors by its design.
+def infer(design: SurveyDesign, statistic: Statistic, domains: Domains | Truths | None = None) -> Inferred:
+    """A statistic in each domain (the design's own without), with errors by its design.
 
+    domains  groups of rows; also as truths of shape (rows, domains), which may overlap.
+    A function of totals is worked out unit by unit, where units are larger than rows; all others row by row.
     Raises EstimationError for a lonely stratum under the rule "fail", and where no replicate gives a number.
     """
-    domains = design.counted[:, None] if domains is None else domains & (design.weights != 0)[:, None]
+    split = _split(design, domains)
+    if design.replicates is not None:
+        return _replicated(design, design.replicates, statistic, split)
+    units = units_of(design.stages)
+    if isinstance(statistic, OfTotals) and isinstance(split, Domains) and not design.calibrations:
+        crossed = cells(units.codes, units.n, split)
+        if crossed.size <= max(len(crossed.codes) // ROWS_A_CELL, SMALL):
+            return _by_units(design, statistic, units, crossed)
+    return _by_rows(design, statistic, _truths(split))
+
+
+def _split(design: SurveyDesign, domains: Domains | Truths | None) -> Domains | Truths:
+    """The rows of each domain that have a weight, as codes where the domains do not overlap."""
+    if domains is None:
+        return Domains(np.where(design.counted, 0, -1), 1)
+    counted = design.weights != 0
+    if isinstance(domains, Domains):
+        return domains.among(counted)
+    apart = disjoint(domains)
+    return domains & counted[:, None] if apart is None else apart.among(counted)
+
+
+def _truths(split: Domains | Truths) -> Truths:
+    return split.truths if isinstance(split, Domains) else split
+
+
+def _by_units(design: SurveyDesign, statistic: OfTotals, units: Units, crossed: Cells) -> Inferred:
+    parts = statistic.totals(crossed, design.weights)
+    totals = parts.sum(axis=0)
+    estimates = statistic.at(totals)
+    scores = statistic.linear(parts, totals)
+    domain = np.repeat(np.arange(crossed.domains), estimates.shape[1])
+    rows = np.bincount(crossed.codes, minlength=crossed.size).reshape(crossed.units, crossed.width)
+    seen = rows[:, : crossed.domains] > 0
+    found = unit_variance(design, units, UnitScores(scores.reshape(crossed.units, -1), seen, domain))
+    return _known(estimates.ravel(), found)
+
+
+def _by_rows(design: SurveyDesign, statistic: Statistic, domains: Truths) -> Inferred:
     weights = [np.where(domain, design.weights, 0.0) for domain in domains.T]
     estimates = [statistic.estimate(one) for one in weights]
-    whole = np.concatenate(estimates)
-    if design.replicates is not None:
-        df = np.repeat([float(design.replicates.df(domain)) for domain in domains.T], [len(e) for e in estimates])
-        return Inferred(whole, _replicated(design.replicates, statistic, domains, whole), df)
     scores = [
         one[:, None] * statistic.influence(one, estimate) for one, estimate in zip(weights, estimates, strict=True)
     ]
-    spread = np.repeat(np.arange(len(scores)), [score.shape[1] for score in scores])
-    found = variance(design, Scores(np.hstack(scores), domains, spread))
-    unknown = np.isnan(whole)
-    return Inferred(whole, np.where(unknown | unknown[:, None], np.nan, found.covariance), found.df)
+    domain = np.repeat(np.arange(len(scores)), [score.shape[1] for score in scores])
+    return _known(np.concatenate(estimates), variance(design, Scores(np.hstack(scores), domains, domain)))
 
 
-def _replicated(replicates: Replicates, statistic: Statistic, domains: Truths, whole: Floats) -> Floats:
-    thetas = np.vstack([_once(replicates, statistic, domains, replicate) for replicate in range(replicates.n)])
-    known = np.isfinite(whole)
-    lost = int((~np.isfinite(thetas[:, known]).all(axis=1)).sum())
-    if lost == replicates.n:
-        raise EstimationError("replicates", "none of them gives a number", "look at fewer groups, or widen the domain")
-    if lost:
-        warnings.warn(f"{lost} of {replicates.n} replicates gave no number", ReplicatesDropped, stacklevel=6)
-    covariance = replicates.covariance(whole, thetas)
-    return np.where(known & known[:, None], covariance, np.nan)
+def _known(estimates: Floats, found: Variance) -> Inferred:
+    """Where there is no estimate there is no covariance."""
+    unknown = np.isnan(estimates)
+    return Inferred(estimates, np.where(unknown | unknown[:, None], np.nan, found.covariance), found.df)
+
+
+def _replicated(
+    design: SurveyDesign, replicates: Replicates, statistic: Statistic, split: Domains | Truths
+) -> Inferred:
+    domains = _truths(split)
+    whole = [statistic.estimate(np.where(domain, design.weights, 0.0)) for domain in domains.T]
+    estimates = np.concatenate(whole)
+    if isinstance(statistic, OfTotals) and isinstance(split, Domains):
+        totals = replicates.totals(statistic, split)
+        thetas = statistic.at(totals).reshape(replicates.n, -1)
+    else:
+        thetas = np.vstack([_once(replicates, statistic, domains, replicate) for replicate in range(replicates.n)])
+    _tell_lost(thetas[:, np.isfinite(estimates)])
+    df = [float(replicates.df(domain)) for domain in domains.T]
+    return Inferred(estimates, replicates.covariance(estimates, thetas), np.repeat(df, [len(one) for one in whole]))
 
 
 def _once(replicates: Replicates, statistic: Statistic, domains: Truths, replicate: int) -> Floats:
     weights = replicates.weights(replicate)
     return np.concatenate([statistic.estimate(np.where(domain, weights, 0.0)) for domain in domains.T])
+
+
+def _tell_lost(thetas: Floats) -> None:
+    """``thetas``: one row a replicate, one column an estimate that the whole sample gives."""
+    lost = ~np.isfinite(thetas)
+    if thetas.size and lost.all():
+        raise EstimationError("replicates", "none of them gives a number", "look at fewer groups, or widen the domain")
+    if lost.any():
+        caveat = f"{lost.any(axis=1).sum()} of {len(thetas)} replicates gave no number for some estimates"
+        warnings.warn(caveat, ReplicatesDropped, stacklevel=6)

@@ -10,8 +10,9 @@ from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimate, Estimates, Label
 from kapstats.groups import Groups
-from kapstats.inference import Inferred, Statistic, infer
+from kapstats.inference import Inferred, infer
 from kapstats.intervals import Method, mean_limits, share_limits
+from kapstats.totals import OfTotals
 
 Deff = Literal["wor", "wr"]
 
@@ -29,52 +30,50 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class _Behind:
-    """What stands behind the estimates of one group."""
+    """What stands behind each estimate, groups outermost."""
 
     n: Floats
     missing: Floats
     population: Floats
     srs: Floats
-    """variance of the same estimates in a simple random sample with replacement of n"""
+    """variance of the same estimates in a simple random sample with replacement of n; NaN where nobody asked"""
 
 
 def estimates(
-    design: SurveyDesign,
-    split: Groups,
-    columns: list[tuple[Label, ...]],
-    valid: Truths,
-    statistic: Statistic,
-    asked: Asked,
+    design: SurveyDesign, split: Groups, columns: list[tuple[Label, ...]], statistic: OfTotals, asked: Asked
 ) -> Estimates:
-    """Estimates of each group and column, groups outermost; ``valid`` marks the rows that have a value."""
+    """Estimates of each group and column, groups outermost."""
     if not 0 < asked.level < 1:
         raise EstimationError("level", f"{asked.level} is no level", "give a number between 0 and 1, such as 0.95")
-    parts = [_behind(design, domain, valid, statistic, asked) for domain in split.domains.T]
-    _not_empty(split, columns, parts)
-    found = infer(design, statistic, split.domains)
+    n = statistic.counts(split.split)
+    _not_empty(split, columns, n)
+    found = infer(design, statistic, split.split)
+    rows = np.bincount(split.split.codes + 1, minlength=split.split.n + 1)[1:, None]
+    unknown = np.full(n.size, np.nan)
+    population, srs = (unknown, unknown) if asked.deff is None else _srs(design, split, statistic)
     labels = [(*group, *column) for group in split.labels for column in columns]
-    whole = _Behind(*(np.hstack([getattr(part, name) for part in parts]) for name in _Behind.__dataclass_fields__))
+    whole = _Behind(n.ravel(), (rows - n).ravel(), population, srs)
     return Estimates(_rows(labels, found, whole, asked), frozen(found.covariance))
 
 
-def _behind(design: SurveyDesign, domain: Truths, valid: Truths, statistic: Statistic, asked: Asked) -> _Behind:
-    inside = valid & domain[:, None]
-    weights = np.where(domain, design.weights, 0.0)
-    n, population = inside.sum(axis=0).astype(np.float64), weights @ inside
-    srs = np.full(len(n), np.nan) if asked.deff is None else _srs(weights, inside, n, population, statistic)
-    return _Behind(n, domain.sum() - n, population, srs)
+def _srs(design: SurveyDesign, split: Groups, statistic: OfTotals) -> tuple[Floats, Floats]:
+    """The population behind each estimate, and its variance under simple random sampling."""
+    parts = [_srs_within(np.where(rows, design.weights, 0.0), rows, statistic) for rows in split.domains.T]
+    return np.hstack([population for population, _ in parts]), np.hstack([variance for _, variance in parts])
 
 
-def _srs(weights: Floats, inside: Truths, n: Floats, population: Floats, statistic: Statistic) -> Floats:
+def _srs_within(weights: Floats, rows: Truths, statistic: OfTotals) -> tuple[Floats, Floats]:
+    inside = statistic.valid & rows[:, None]
+    n, population = inside.sum(axis=0), weights @ inside
     with np.errstate(divide="ignore", invalid="ignore"):
         influence = statistic.influence(weights, statistic.estimate(weights))
         centred = np.where(inside, influence - (weights @ influence) / population, 0.0)
-        return np.asarray(population * (weights @ centred**2) / (n - 1), dtype=np.float64)
+        return population, np.asarray(population * (weights @ centred**2) / (n - 1), dtype=np.float64)
 
 
-def _not_empty(split: Groups, columns: list[tuple[Label, ...]], parts: list[_Behind]) -> None:
-    if len(parts) == 1 and not split.labels[0] and (parts[0].n == 0).any():
-        column = columns[int(np.flatnonzero(parts[0].n == 0)[0])]
+def _not_empty(split: Groups, columns: list[tuple[Label, ...]], n: Floats) -> None:
+    if split.labels == ((),) and (n == 0).any():
+        column = columns[int(np.flatnonzero(n[0] == 0)[0])]
         raise EstimationError(str(column[0][1]), "has no value in the domain", "leave it out, or widen the domain")
 
 

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from kapstats.arrays import Codes, Floats, Truths, frozen
+from kapstats.domains import Domains, cells
 from kapstats.errors import DesignError
 from kapstats.stages import column_of
+from kapstats.totals import OfTotals
 
 Kind = Literal["JK1", "JK2", "JKn", "BRR", "Fay", "bootstrap", "ACS", "successive-difference", "other"]
 
@@ -76,18 +78,28 @@ class Replicates:
         # Weights are often given with seven figures.
         return int((singular > 1e-6 * singular[0]).sum()) - 1
 
+    def totals(self, statistic: OfTotals, domains: Domains) -> Floats:
+        """The totals that a statistic is a function of, in each replicate, shape (replicates, domains, k)."""
+        parts = statistic.totals(cells(self.unit, len(self.factors), domains), self.base)
+        return np.asarray((self.factors.T @ parts.reshape(len(parts), -1)).reshape(self.n, *parts.shape[1:]))
+
     def covariance(self, estimates: Floats, replicated: Floats) -> Floats:
         """Covariance of estimates (shape (p,)) from those of each replicate (shape (replicates, p)).
 
-        v = scale * sum_r rscales_r (theta_r - centre)^2 (Wolter 2007, ch. 3-5); replicates that gave no number are
-        left out.
+        v = scale * sum_r rscales_r (theta_r - centre)^2 (Wolter 2007, ch. 3-5). A replicate that gives no number for
+        an estimate (a group that it leaves empty) is left out for that estimate only.
         """
-        usable = np.isfinite(replicated[:, np.isfinite(estimates)]).all(axis=1)
-        used = replicated[usable]
-        centre = estimates if self.mse else used[self.rscales[usable] > 0].mean(axis=0)
-        spread = (used - centre) * np.sqrt(self.scale * self.rscales[usable])[:, None]
-        covariance: Floats = spread.T @ spread
-        return covariance
+        usable = np.isfinite(replicated)
+        centre = estimates if self.mse else _means(replicated, usable & (self.rscales > 0)[:, None])
+        spread = np.where(usable, replicated - centre, 0.0) * np.sqrt(self.scale * self.rscales)[:, None]
+        unknown = ~np.isfinite(estimates) | ~usable.any(axis=0)
+        return np.asarray(np.where(unknown | unknown[:, None], np.nan, spread.T @ spread))
+
+
+def _means(values: Floats, used: Truths) -> Floats:
+    sums: Floats = np.where(used, values, 0.0).sum(axis=0)
+    n = used.sum(axis=0)
+    return np.asarray(np.divide(sums, n, out=np.full(len(sums), np.nan), where=n > 0))
 
 
 def replicates_of(data: pd.DataFrame, told: ReplicateWeights, weights: Floats) -> Replicates:

@@ -1,67 +1,261 @@
-"""Statistics that are functions of totals: totals, means, ratios; missing values are NaN and count nowhere."""
+"""Statistics that are functions of totals: totals, means, shares, ratios; missing values are NaN and count nowhere.
 
+Such a statistic looks at rows only through weighted totals of a few columns that never change. So its estimate, its
+error and all of its replicates come from one table of totals, unit by unit and domain by domain, however many rows
+stand behind a unit (Särndal, Swensson & Wretman 1992, section 5.5).
+"""
+
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
 
-from kapstats.arrays import Floats
+from kapstats.arrays import Codes, Floats, Truths
+from kapstats.domains import Cells, Domains, cells
+from kapstats.items import Coded, Item, Items, items, pair_sums, tables
+
+
+class OfTotals(ABC):
+    """A ``Statistic`` of p estimates that is a function of k totals; other dimensions may stand before these."""
+
+    @abstractmethod
+    def totals(self, cells: Cells, weights: Floats) -> Floats:
+        """Weighted totals of its columns in each cell, shape (units, domains, k)."""
+
+    @abstractmethod
+    def at(self, totals: Floats) -> Floats:
+        """Estimates, shape (..., p), where the totals are these, shape (..., k); NaN where undefined."""
+
+    @abstractmethod
+    def linear(self, part: Floats, totals: Floats) -> Floats:
+        """Totals of the influence over rows whose columns add up to ``part``, where those of all are ``totals``.
+
+        The derivative of ``at`` in the direction of ``part``; shapes (..., k) to (..., p).
+        """
+
+    @abstractmethod
+    def counts(self, domains: Domains) -> Floats:
+        """Rows with a value behind each estimate, shape (domains, p)."""
+
+    @property
+    @abstractmethod
+    def valid(self) -> Truths:
+        """Which rows have a value for each estimate, shape (rows, p)."""
+
+    @abstractmethod
+    def influence(self, weights: Floats, estimate: Floats) -> Floats:
+        """As ``Statistic`` asks."""
+
+    def estimate(self, weights: Floats) -> Floats:
+        """As ``Statistic`` asks."""
+        return self.at(self.totals(_one_cell(len(weights)), weights)[0, 0])
 
 
 @dataclass(frozen=True, eq=False)
-class Total:
+class Total(OfTotals):
     """sum(w y) of each column."""
 
-    values: Floats
+    values: Floats | Items
     """shape (rows, columns)"""
 
-    def estimate(self, weights: Floats) -> Floats:
-        """Shape (columns,)."""
-        return np.asarray(weights @ np.nan_to_num(self.values), dtype=np.float64)
+    def totals(self, cells: Cells, weights: Floats) -> Floats:
+        """sum(w y)."""
+        return items(self.values).sums(cells, weights)[0]
+
+    def at(self, totals: Floats) -> Floats:
+        """The totals themselves."""
+        return totals
+
+    def linear(self, part: Floats, totals: Floats) -> Floats:
+        """The part itself."""
+        return part
+
+    def counts(self, domains: Domains) -> Floats:
+        """Valid rows of each column."""
+        return _valid_rows(items(self.values), domains)
+
+    @property
+    def valid(self) -> Truths:
+        """Rows with a value."""
+        return np.asarray(~np.isnan(items(self.values).values))
 
     def influence(self, weights: Floats, estimate: Floats) -> Floats:
         """The values themselves."""
-        return np.nan_to_num(self.values)
+        return np.nan_to_num(items(self.values).values)
 
 
 @dataclass(frozen=True, eq=False)
-class Mean:
+class Mean(OfTotals):
     """sum(w y) / sum(w) of each column."""
 
-    values: Floats
+    values: Floats | Items
     """shape (rows, columns)"""
 
-    def estimate(self, weights: Floats) -> Floats:
-        """Shape (columns,)."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(weights @ np.nan_to_num(self.values) / (weights @ ~np.isnan(self.values)))
+    def totals(self, cells: Cells, weights: Floats) -> Floats:
+        """sum(w y) of all columns, then sum(w)."""
+        return np.concatenate(items(self.values).sums(cells, weights), axis=2)
+
+    def at(self, totals: Floats) -> Floats:
+        """sum(w y) / sum(w)."""
+        return _quotient(*_halves(totals))
+
+    def linear(self, part: Floats, totals: Floats) -> Floats:
+        """sum(w (y - mean)) / sum(w)."""
+        return _linear_quotient(part, totals)
+
+    def counts(self, domains: Domains) -> Floats:
+        """Valid rows of each column."""
+        return _valid_rows(items(self.values), domains)
+
+    @property
+    def valid(self) -> Truths:
+        """Rows with a value."""
+        return np.asarray(~np.isnan(items(self.values).values))
 
     def influence(self, weights: Floats, estimate: Floats) -> Floats:
         """(y - mean) / sum(w)."""
-        valid = ~np.isnan(self.values)
+        values = items(self.values).values
+        valid = ~np.isnan(values)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(valid, (np.nan_to_num(self.values) - estimate) / (weights @ valid), 0.0)
+            return np.where(valid, (np.nan_to_num(values) - estimate) / (weights @ valid), 0.0)
 
 
 @dataclass(frozen=True, eq=False)
-class Ratio:
+class Ratio(OfTotals):
     """sum(w y) / sum(w x) of each pair of columns, over the rows that have both."""
 
-    above: Floats
-    below: Floats
+    above: Floats | Items
+    below: Floats | Items
     """both of shape (rows, pairs)"""
 
-    def estimate(self, weights: Floats) -> Floats:
-        """Shape (pairs,)."""
-        above, below = self._both()
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray((weights @ above) / (weights @ below))
+    def totals(self, cells: Cells, weights: Floats) -> Floats:
+        """sum(w y) of all pairs, then sum(w x)."""
+        return np.concatenate(pair_sums(*self._pairs, cells, weights), axis=2)
+
+    def at(self, totals: Floats) -> Floats:
+        """sum(w y) / sum(w x)."""
+        return _quotient(*_halves(totals))
+
+    def linear(self, part: Floats, totals: Floats) -> Floats:
+        """sum(w (y - ratio x)) / sum(w x)."""
+        return _linear_quotient(part, totals)
+
+    def counts(self, domains: Domains) -> Floats:
+        """Rows that have both."""
+        return _valid_rows(items(self._both()[0]), domains)
+
+    @property
+    def valid(self) -> Truths:
+        """Rows that have both."""
+        return np.asarray(~np.isnan(self._both()[0]))
 
     def influence(self, weights: Floats, estimate: Floats) -> Floats:
         """(y - ratio x) / sum(w x)."""
-        above, below = self._both()
+        above, below = (np.nan_to_num(values) for values in self._both())
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray((above - estimate * below) / (weights @ below))
 
+    @property
+    def _pairs(self) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+        return items(self.above).columns, items(self.below).columns
+
     def _both(self) -> tuple[Floats, Floats]:
-        missing = np.isnan(self.above) | np.isnan(self.below)
-        return np.where(missing, 0.0, self.above), np.where(missing, 0.0, self.below)
+        above, below = items(self.above).values, items(self.below).values
+        missing = np.isnan(above) | np.isnan(below)
+        return np.where(missing, np.nan, above), np.where(missing, np.nan, below)
+
+
+@dataclass(frozen=True, eq=False)
+class Counts(OfTotals):
+    """sum(w) of each level of coded columns, column by column."""
+
+    columns: tuple[Coded, ...]
+
+    def totals(self, cells: Cells, weights: Floats) -> Floats:
+        """The weighted table: unit, domain, level."""
+        found = dict(tables(dict(enumerate(self.columns)), cells, weights))
+        return np.concatenate([found[place] for place in range(len(self.columns))], axis=2)
+
+    def at(self, totals: Floats) -> Floats:
+        """The totals themselves."""
+        return totals
+
+    def linear(self, part: Floats, totals: Floats) -> Floats:
+        """The part itself."""
+        return part
+
+    def counts(self, domains: Domains) -> Floats:
+        """Rows that have a level, the same for all levels of a column."""
+        return _valid_rows(Items(self.columns), domains)[:, self._column]
+
+    @property
+    def valid(self) -> Truths:
+        """Rows that have a level."""
+        found = [column.codes < len(column.levels) for column in self.columns]
+        return np.asarray(np.column_stack(found)[:, self._column])
+
+    def influence(self, weights: Floats, estimate: Floats) -> Floats:
+        """One for the rows of the level."""
+        found = [column.codes[:, None] == np.arange(len(column.levels)) for column in self.columns]
+        return np.hstack(found).astype(np.float64)
+
+    @property
+    def _column(self) -> Codes:
+        """The column of each level."""
+        return np.repeat(np.arange(len(self.columns)), [len(column.levels) for column in self.columns])
+
+    @property
+    def starts(self) -> Codes:
+        """The first level of each column."""
+        return np.cumsum([0] + [len(column.levels) for column in self.columns])[:-1]
+
+
+@dataclass(frozen=True, eq=False)
+class Shares(Counts):
+    """sum(w) of each level over that of all levels of its column."""
+
+    def at(self, totals: Floats) -> Floats:
+        """Shares add up to one within each column."""
+        return _quotient(totals, self._whole(totals))
+
+    def linear(self, part: Floats, totals: Floats) -> Floats:
+        """sum(w (one for the level, less its share)) / sum(w)."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray((part - self.at(totals) * self._whole(part)) / self._whole(totals))
+
+    def influence(self, weights: Floats, estimate: Floats) -> Floats:
+        """(one for the level, less its share) / sum(w), where the row has a level."""
+        marks = super().influence(weights, estimate)
+        valid = self._whole(marks)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(valid > 0, (marks - estimate) / self._whole(weights @ marks), 0.0)
+
+    def _whole(self, totals: Floats) -> Floats:
+        """The total of each level's column."""
+        sums = np.add.reduceat(totals, self.starts, axis=-1)
+        return np.asarray(sums[..., self._column], dtype=np.float64)
+
+
+def _one_cell(rows: int) -> Cells:
+    return Cells(np.zeros(rows, dtype=np.intp), 1, 1, 1)
+
+
+def _valid_rows(columns: Items, domains: Domains) -> Floats:
+    by_domain = cells(np.zeros(len(domains.codes), dtype=np.intp), 1, domains)
+    return np.asarray(columns.counts(by_domain)[0], dtype=np.float64)
+
+
+def _halves(totals: Floats) -> tuple[Floats, Floats]:
+    half = totals.shape[-1] // 2
+    return totals[..., :half], totals[..., half:]
+
+
+def _quotient(above: Floats, below: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(above / below, dtype=np.float64)
+
+
+def _linear_quotient(part: Floats, totals: Floats) -> Floats:
+    (above, below), (_, whole) = _halves(part), _halves(totals)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((above - _quotient(*_halves(totals)) * below) / whole)

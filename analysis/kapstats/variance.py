@@ -18,6 +18,7 @@ from kapstats.arrays import Codes, Floats, Truths, count_by, sum_by
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError, LonelyStrata
 from kapstats.stages import Stage
+from kapstats.units import Units, units_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,18 @@ class Variance:
 
 
 @dataclass(frozen=True, eq=False)
+class UnitScores:
+    """The same, added up over the rows of each unit."""
+
+    values: Floats
+    """one row a unit, one column an estimate; less what calibration explains"""
+    domains: Truths
+    """one row a unit, one column a domain: which units have a row in it"""
+    domain: Codes
+    """the domain of each estimate"""
+
+
+@dataclass(frozen=True, eq=False)
 class _Seen:
     """What each domain has of a stage: clusters and strata with a row in it, clusters of each such stratum."""
 
@@ -55,15 +68,25 @@ def variance(design: SurveyDesign, scores: Scores) -> Variance:
     Raises EstimationError for a stratum with one cluster where the design's rule is "fail".
     R: svyrecvar(), behind all of its estimators
     """
-    values = _unexplained(design, scores.values)
+    units = units_of(design.stages)
     domains = scores.domains & (design.weights != 0)[:, None]
-    covariance = np.zeros((values.shape[1], values.shape[1]))
-    first = _seen(design.stages[0], domains)
-    for depth, stage in enumerate(design.stages):
-        if (stage.earlier > 0).any():
-            seen = first if depth == 0 else _seen(stage, domains)
-            covariance += _stage_covariance(design, stage, values, seen, scores.domain)
-    df = first.clusters.sum(axis=0) - first.strata.sum(axis=0)
+    totals = sum_by(units.codes, _unexplained(design, scores.values), units.n)
+    seen = count_by(units.codes, domains, units.n) > 0
+    return unit_variance(design, units, UnitScores(totals, seen, scores.domain))
+
+
+def unit_variance(design: SurveyDesign, units: Units, scores: UnitScores) -> Variance:
+    """As variance(), from totals of scores of each unit.
+
+    What a design drew within units that it drew with replacement adds nothing, and no unit is smaller than it need be.
+    """
+    covariance = np.zeros((scores.values.shape[1], scores.values.shape[1]))
+    seen = [_seen(stage, of_unit, scores.domains) for stage, of_unit in zip(units.stages, units.clusters, strict=True)]
+    for stage, of_unit, reached in zip(units.stages, units.clusters, seen, strict=True):
+        last = stage is units.stages[-1]
+        totals = scores.values if last else sum_by(of_unit, scores.values, len(stage.stratum_of_cluster))
+        covariance += _stage_covariance(design, stage, totals, reached, scores.domain)
+    df = seen[0].clusters.sum(axis=0) - seen[0].strata.sum(axis=0)
     return Variance(covariance, df[scores.domain].astype(np.float64))
 
 
@@ -74,14 +97,13 @@ def _unexplained(design: SurveyDesign, values: Floats) -> Floats:
     return values
 
 
-def _seen(stage: Stage, domains: Truths) -> _Seen:
-    clusters = count_by(stage.cluster, domains, len(stage.stratum_of_cluster)) > 0
+def _seen(stage: Stage, of_unit: Codes, domains: Truths) -> _Seen:
+    clusters = count_by(of_unit, domains, len(stage.stratum_of_cluster)) > 0
     per_stratum = count_by(stage.stratum_of_cluster, clusters, len(stage.drawn))
     return _Seen(clusters, per_stratum > 0, per_stratum)
 
 
-def _stage_covariance(design: SurveyDesign, stage: Stage, values: Floats, seen: _Seen, domain: Codes) -> Floats:
-    totals = sum_by(stage.cluster, values, len(stage.stratum_of_cluster))
+def _stage_covariance(design: SurveyDesign, stage: Stage, totals: Floats, seen: _Seen, domain: Codes) -> Floats:
     means = sum_by(stage.stratum_of_cluster, totals, len(stage.drawn)) / stage.drawn[:, None]
     spread = totals - means[stage.stratum_of_cluster]
     lonely = _lonely(design, stage, seen)

@@ -27,9 +27,6 @@ FAMILIES = (
     "glm", "olr", "calibration", "contrast", "lonely", "df", "alpha",
 )  # fmt: skip
 Case = dict[str, Any]
-EMPTY_IN_A_REPLICATE = (
-    "domain/r_brr/5/mean", "domain/r_boot/5/mean", "by/r_brr/mean/stype+sch_wide", "by/r_boot/mean/stype+sch_wide",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,8 +64,6 @@ def not_covered(case: Case) -> str | None:
     design = designs()[case["design"]]
     if design["kind"] == "replicate" and case.get("method") == "logit":
         return "logit of each replicate"
-    if case["id"] in EMPTY_IN_A_REPLICATE:
-        return "domain that a replicate leaves empty"
     return "likelihood interval" if case.get("method") == "likelihood" else None
 
 

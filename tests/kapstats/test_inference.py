@@ -1,0 +1,118 @@
+"""A function of totals has the same errors unit by unit as row by row."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kapstats import ReplicateWeights, SurveyDesign
+from kapstats.inference import infer
+from kapstats.items import Coded, Items, Plain, coded, item
+from kapstats.totals import Counts, Mean, OfTotals, Ratio, Shares, Total
+
+N = 240
+
+
+@dataclass(frozen=True, eq=False)
+class RowByRow:
+    """The same statistic, without what makes it a function of totals."""
+
+    of: OfTotals
+
+    def estimate(self, weights):
+        return self.of.estimate(weights)
+
+    def influence(self, weights, estimate):
+        return self.of.influence(weights, estimate)
+
+
+@pytest.fixture
+def people() -> pd.DataFrame:
+    random = np.random.default_rng(3)
+    village = random.integers(0, 24, N)
+    return pd.DataFrame(
+        {
+            "village": village,
+            "household": np.arange(N) // 2,
+            "district": village % 5,
+            "weight": random.uniform(0, 4, N) * (random.random(N) > 0.1),
+            "villages": 40,
+            "households": 50,
+            "group": random.choice(["a", "b", "c", None], N, p=[0.5, 0.3, 0.1, 0.1]),
+            "score": random.integers(-2, 3, N).astype(float),
+            "income": random.normal(10, 3, N),
+        }
+    ).mask(lambda data: (data.index.to_numpy() % 7 == 0)[:, None] & data.columns.isin(["score", "income"]))
+
+
+def designs(people):
+    """Clusters and rows; one stage and two, with finite populations; lonely strata; replicates."""
+    drawn = {"weights": "weight", "strata": "district", "clusters": "village"}
+    factors = np.random.default_rng(5).integers(0, 3, (24, 30))[people["village"]]
+    replicated = pd.concat([people, pd.DataFrame(factors, columns=[f"r{i}" for i in range(30)])], axis=1)
+    weights = ReplicateWeights([f"r{i}" for i in range(30)], kind="bootstrap", combined=False)
+    alone = people.assign(district=people["district"].where(people["village"] != 3, 9))
+    lonely = {"lonely_domains": True} | drawn
+    return {
+        "one stage": SurveyDesign(people, **drawn),
+        "rows": SurveyDesign(people, weights="weight", strata="district"),
+        "two stages": SurveyDesign(
+            people, weights="weight", clusters=["village", "household"], population=["villages", "households"]
+        ),
+        "adjust": SurveyDesign(alone, **lonely, lonely="adjust"),
+        "average": SurveyDesign(alone, **lonely, lonely="average"),
+        "replicates": SurveyDesign(replicated, weights="weight", replicates=weights),
+    }
+
+
+def statistics(people):
+    score, income = people["score"].to_numpy(), people["income"].to_numpy()
+    level = coded(pd.factorize(people["score"], sort=True)[0], 5)
+    both = Items((item(score), item(income)))
+    return {
+        "total": Total(both),
+        "mean": Mean(both),
+        "ratio": Ratio(Items((item(score),)), Items((item(income),))),
+        "counts": Counts((level, level)),
+        "shares": Shares((level,)),
+    }
+
+
+@pytest.mark.filterwarnings("ignore::kapstats.LonelyStrata")
+@pytest.mark.parametrize("name", ["total", "mean", "ratio", "counts", "shares"])
+@pytest.mark.parametrize("drawn", ["one stage", "rows", "two stages", "adjust", "average", "replicates"])
+def test_errors_unit_by_unit_equal_errors_row_by_row(people, drawn, name):
+    design, statistic = designs(people)[drawn], statistics(people)[name]
+    groups = (people["group"].to_numpy()[:, None] == np.array(["a", "b"])) & design.counted[:, None]
+    for domains in (None, groups):
+        fast, plain = infer(design, statistic, domains), infer(design, RowByRow(statistic), domains)
+        np.testing.assert_allclose(fast.estimate, plain.estimate, rtol=1e-12)
+        np.testing.assert_allclose(fast.covariance, plain.covariance, rtol=1e-9, atol=1e-12)
+        np.testing.assert_array_equal(fast.df, plain.df)
+
+
+def test_domains_that_overlap_are_allowed(people):
+    design, statistic = designs(people)["one stage"], statistics(people)["mean"]
+    some = people["group"].isin(["a"]).to_numpy()
+    both = infer(design, statistic, np.column_stack([some, np.ones(N, dtype=bool)]))
+    alone = infer(design, statistic)
+    np.testing.assert_allclose(both.covariance[2:, 2:], alone.covariance, rtol=1e-10)
+
+
+def test_few_whole_numbers_are_coded_and_read_back():
+    values = np.array([3.0, np.nan, -1.0, 2.0, 3.0])
+    column = item(values)
+    assert isinstance(column, Coded)
+    np.testing.assert_array_equal(column.values, values)
+    np.testing.assert_array_equal(column.levels, [-1, 0, 1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[0.5, 1], [0, 1, 200], [0, 17], [-128, -127], [np.nan, np.nan], [1e300, 1], [np.inf, 0], [0.0] * 2000 + [0.5]],
+)
+def test_other_numbers_stay_as_they_are(values):
+    column = item(np.array(values, dtype=float))
+    assert isinstance(column, Plain) or list(column.levels) == sorted(set(values))
+    np.testing.assert_array_equal(column.values, values)

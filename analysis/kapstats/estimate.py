@@ -1,5 +1,6 @@
 """What an estimator gives back: frozen numbers that print themselves and fit into a table."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
@@ -54,7 +55,8 @@ class Estimates:
     def __getitem__(self, wanted: object) -> Estimate:
         """The one estimate that carries every label asked for: ``["api00"]``, ``["E", "api00"]``."""
         parts = wanted if isinstance(wanted, tuple) else (wanted,)
-        found = [row for row in self.rows if all(part in (value for _, value in row.labels) for part in parts)]
+        asked = Counter(parts)
+        found = [row for row in self.rows if asked <= Counter(value for _, value in row.labels)]
         if len(found) != 1:
             have = "; ".join(", ".join(f"{name}={value}" for name, value in row.labels) for row in self.rows)
             raise KeyError(f"{wanted!r} fits {len(found)} estimates; there are: {have}")

@@ -10,6 +10,7 @@ from kapstats.arrays import Floats, Truths
 from kapstats.design import SurveyDesign
 from kapstats.domains import Cells, Domains, cells, disjoint
 from kapstats.errors import EstimationError, ReplicatesDropped
+from kapstats.explained import explained
 from kapstats.replicate import Replicates
 from kapstats.totals import OfTotals
 from kapstats.units import Units, units_of
@@ -55,10 +56,10 @@ def infer(design: SurveyDesign, statistic: Statistic, domains: Domains | Truths 
     if design.replicates is not None:
         return _replicated(design, design.replicates, statistic, split)
     units = units_of(design.stages)
-    if isinstance(statistic, OfTotals) and isinstance(split, Domains) and not design.calibrations:
+    if isinstance(statistic, OfTotals) and isinstance(split, Domains):
         crossed = cells(units.codes, units.n, split)
         if crossed.size <= max(len(crossed.codes) // ROWS_A_CELL, SMALL):
-            return _by_units(design, statistic, units, crossed)
+            return _by_units(design, statistic, units, split, crossed)
     return _by_rows(design, statistic, _truths(split))
 
 
@@ -77,16 +78,16 @@ def _truths(split: Domains | Truths) -> Truths:
     return split.truths if isinstance(split, Domains) else split
 
 
-def _by_units(design: SurveyDesign, statistic: OfTotals, units: Units, crossed: Cells) -> Inferred:
+def _by_units(design: SurveyDesign, statistic: OfTotals, units: Units, split: Domains, crossed: Cells) -> Inferred:
     parts = statistic.totals(crossed, design.weights)
     totals = parts.sum(axis=0)
     estimates = statistic.at(totals)
-    scores = statistic.linear(parts, totals)
+    scores = statistic.linear(parts, totals).reshape(crossed.units, -1)
+    scores = scores - explained(design, units, statistic, split, totals)
     domain = np.repeat(np.arange(crossed.domains), estimates.shape[1])
     rows = np.bincount(crossed.codes, minlength=crossed.size).reshape(crossed.units, crossed.width)
     seen = rows[:, : crossed.domains] > 0
-    found = unit_variance(design, units, UnitScores(scores.reshape(crossed.units, -1), seen, domain))
-    return _known(estimates.ravel(), found)
+    return _known(estimates.ravel(), unit_variance(design, units, UnitScores(scores, seen, domain)))
 
 
 def _by_rows(design: SurveyDesign, statistic: Statistic, domains: Truths) -> Inferred:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kapstats import ReplicateWeights, SurveyDesign
+from kapstats import ReplicateWeights, SurveyDesign, adjust_nonresponse, calibrate, post_stratify, rake
 from kapstats.inference import infer
 from kapstats.items import Coded, Items, Plain, coded, item
 from kapstats.totals import Counts, Mean, OfTotals, Ratio, Shares, Total
@@ -39,6 +39,10 @@ def people() -> pd.DataFrame:
             "weight": random.uniform(0, 4, N) * (random.random(N) > 0.1),
             "villages": 40,
             "households": 50,
+            "sex": random.choice(["f", "m"], N),
+            "age": random.integers(0, 3, N),
+            "size": random.integers(1, 6, N),
+            "answered": random.random(N) < 0.8,
             "group": random.choice(["a", "b", "c", None], N, p=[0.5, 0.3, 0.1, 0.1]),
             "score": random.integers(-2, 3, N).astype(float),
             "income": random.normal(10, 3, N),
@@ -62,8 +66,22 @@ def designs(people):
         ),
         "adjust": SurveyDesign(alone, **lonely, lonely="adjust"),
         "average": SurveyDesign(alone, **lonely, lonely="average"),
+        "raked twice": raked(raked(SurveyDesign(people, **drawn))),
+        "calibrated": calibrate(
+            responded(SurveyDesign(people, **drawn)), ["size", "sex"], {"size": 1500, "sex": {"f": 260, "m": 240}}
+        ),
         "replicates": SurveyDesign(replicated, weights="weight", replicates=weights),
     }
+
+
+def raked(design):
+    """Post-stratified, then raked: the later adjustment changes the scores that the earlier one sees."""
+    tied = post_stratify(design, "sex", {"f": 250, "m": 250})
+    return rake(tied, {"sex": {"f": 260, "m": 240}, "age": {0: 100, 1: 150, 2: 250}})
+
+
+def responded(design):
+    return adjust_nonresponse(design, "age", "answered")
 
 
 def statistics(people):
@@ -81,7 +99,9 @@ def statistics(people):
 
 @pytest.mark.filterwarnings("ignore::kapstats.LonelyStrata")
 @pytest.mark.parametrize("name", ["total", "mean", "ratio", "counts", "shares"])
-@pytest.mark.parametrize("drawn", ["one stage", "rows", "two stages", "adjust", "average", "replicates"])
+@pytest.mark.parametrize(
+    "drawn", ["one stage", "rows", "two stages", "adjust", "average", "raked twice", "calibrated", "replicates"]
+)
 def test_errors_unit_by_unit_equal_errors_row_by_row(people, drawn, name):
     design, statistic = designs(people)[drawn], statistics(people)[name]
     groups = (people["group"].to_numpy()[:, None] == np.array(["a", "b"])) & design.counted[:, None]

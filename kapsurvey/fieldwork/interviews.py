@@ -81,12 +81,11 @@ def answer(connection: Connection, visit: Visit, sending: Sending) -> Result:
 
 def _first_answer(connection: Connection, visit: Visit, sending: Sending) -> Result:
     draft = drafts.begin(visit.wave, visit.token, language=visit.language, mode=visit.mode)
-    steps = visit.steps(draft)
-    step = _step(steps, draft, sending.page)
+    step = _step(visit, draft, sending.page)
     answers = read_page(step, sending.fields)
     if not answers.sound:
         return Unsound(draft, step, answers)
-    begun = _enter(connection, visit, draft, sending, first=steps[0])
+    begun = _enter(connection, visit, draft, sending, first=step)
     begun = begun or drafts.find(connection, visit.wave, visit.token, change=True)
     if begun is not None:
         return _answer(connection, visit, begun, sending)
@@ -115,12 +114,11 @@ def _enter(connection: Connection, visit: Visit, draft: Draft, sending: Sending,
 
 
 def _answer(connection: Connection, visit: Visit, draft: Draft, sending: Sending) -> Result:
-    steps = visit.steps(draft)
-    step = _step(steps, draft, sending.page)
+    step = _step(visit, draft, sending.page)
     answers = read_page(step, sending.fields)
     late = drafts.overtaken(draft, step.page.name, sending.revision)
     if late and not drafts.agreeing(draft, answers.values):
-        _write(connection, visit, drafts.keeping(draft, answers.values), steps)
+        _write(connection, visit, drafts.keeping(draft, answers.values), visit.steps(draft))
         return Stale(draft, step, answers)
     # A repeated request brings nothing, least of all more seconds.
     if not late or step.page.name not in draft.turned:
@@ -141,10 +139,10 @@ def _with(draft: Draft, step: Step, answers: PageAnswers, sending: Sending, *, t
     return drafts.answered(draft, step.page.name, answers.values, turned=turned, seconds=sending.seconds)
 
 
-def _step(steps: Sequence[Step], draft: Draft, page: str) -> Step:
+def _step(visit: Visit, draft: Draft, page: str) -> Step:
     """The page that was sent, if it may be answered now."""
-    step = next((step for step in steps if step.page.name == page), None)
-    if step is None or step.number > reachable(steps, draft):
+    step = visit.open_step(draft, page)
+    if step is None:
         raise InterviewError("gone" if draft.revision == 0 else "unreachable")
     return step
 
@@ -188,7 +186,7 @@ def keep(connection: Connection, visit: Visit, sending: Sending, *, tell: bool =
     if draft is None:
         return None
     draft = replace(draft, language=visit.language)
-    step = _step(visit.steps(draft), draft, sending.page)
+    step = _step(visit, draft, sending.page)
     answers = read_page(step, sending.fields)
     unreadable = any(error.code != "required" for error in answers.errors.values())
     if not drafts.overtaken(draft, step.page.name, sending.revision):

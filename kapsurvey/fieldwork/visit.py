@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,7 +33,19 @@ class Visit:
 
     def steps_with(self, draft: Draft, answers: Answers) -> tuple[Step, ...]:
         """The pages on the path as it would be with other answers."""
-        return tuple(flow.walk(self.questionnaire, answers, draft.around(self.wave.name, self.today), draft.seed))
+        return tuple(self._walk(draft, answers))
+
+    def open_step(self, draft: Draft, page: str) -> Step | None:
+        """A page, if it may be answered now: it is on the path, and all before it were turned."""
+        for step in self._walk(draft, draft.answers):
+            if step.page.name == page:
+                return step
+            if step.page.name not in draft.turned:
+                return None
+        return None
+
+    def _walk(self, draft: Draft, answers: Answers) -> Iterator[Step]:
+        return flow.walk(self.questionnaire, answers, draft.around(self.wave.name, self.today), draft.seed)
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ help: ## list the targets
 
 run: .venv/run.stamp ## set up, create the database, open a wave of every study, serve (PORT=8000)
 	@$(BIN)/kapsurvey upgrade
-	@$(BIN)/kapsurvey open --all --pretest --if-none
+	@$(BIN)/kapsurvey open --all --pretest --if-none --trial-keys var/keys
 	@printf '\n  Survey:  http://%s:%s\n' '$(HOST)' '$(PORT)'
 	@printf '  Try:     choose a wave, answer in Vietnamese, switch to Portuguese half-way, stop and send\n'
-	@printf '  Then:    %s/kapsurvey release vietnamese-in-mozambique var/release (in another window)\n' '$(BIN)'
+	@printf '  Then:    %s/kapsurvey release vietnamese-in-mozambique var/sealed (in another window)\n' '$(BIN)'
+	@printf '           %s/kapsurvey unseal var/sealed var/release --identity var/keys/vietnamese-in-mozambique.txt\n' '$(BIN)'
 	@printf '  End:     Ctrl-C\n\n'
 	@exec $(BIN)/kapsurvey serve --bind $(HOST):$(PORT)
 

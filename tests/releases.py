@@ -5,10 +5,12 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from scenes import TODAY
+from scenes import PRIVATE, TODAY
 
 from kapsurvey.fieldwork.release import Released, Source, release
+from kapsurvey.fieldwork.unsealing import unseal
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.i18n import Catalogue
 from kapsurvey.questionnaire.model import Study
@@ -24,9 +26,13 @@ def written(
     catalogues: Mapping[str, Catalogue] | None = None,
     today: date = TODAY,
 ) -> Released:
-    """The release of a wave, written to a folder."""
-    with database.reading() as connection:
-        return release(connection, Source(wave, study, catalogues or {}, today), out)
+    """The release of a wave, written to a folder and opened there by its researchers."""
+    with TemporaryDirectory() as elsewhere:
+        sealed = Path(elsewhere) / "sealed"
+        with database.reading() as connection:
+            released = release(connection, Source(wave, study, catalogues or {}, today), sealed)
+        assert not unseal(sealed, [PRIVATE], out).refused
+    return released
 
 
 def rows(out: Path) -> list[dict[str, str]]:

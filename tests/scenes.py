@@ -1,14 +1,16 @@
 """A small study in the field, and people who answer it through the verbs of fieldwork."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from kapsurvey.fieldwork import drafts, interviews
+from kapsurvey.fieldwork import drafts, interviews, study_keys
 from kapsurvey.fieldwork.admission import Coupon, issue
 from kapsurvey.fieldwork.drafts import Draft
 from kapsurvey.fieldwork.interviews import Result, Sending, Stored, Visit
 from kapsurvey.fieldwork.sealing import Secret, new_token
+from kapsurvey.fieldwork.study_keys import new_key
 from kapsurvey.fieldwork.waves import Opening, Wave, open_wave
 from kapsurvey.i18n import Catalogue
 from kapsurvey.questionnaire.model import Questionnaire, Study
@@ -19,6 +21,8 @@ from kapsurvey.store.rows import ConflictRow, InterviewRow
 
 TODAY = date(2026, 3, 1)
 SECRET = Secret(b"a secret for tests, and only for them")
+PRIVATE, PUBLIC = new_key()
+"""The researchers' key of every study here."""
 
 
 def pretest(study: Study, **changes: object) -> Opening:
@@ -31,7 +35,8 @@ def pretest(study: Study, **changes: object) -> Opening:
 def opened(
     database: Database, study: Study, *, catalogues: Mapping[str, Catalogue] | None = None, **changes: object
 ) -> Wave:
-    """A wave of the study, open since today."""
+    """A wave of the study, open since today, sealed to the researchers' key."""
+    study = replace(study, recipients=(PUBLIC,))
     with database.transaction() as connection:
         return open_wave(connection, study, catalogues or {}, pretest(study, **changes), today=TODAY)
 
@@ -134,12 +139,25 @@ def person(database: Database, wave: Wave, **changes: object) -> Person:
 
 
 def stored(database: Database, wave: Wave) -> list[InterviewRow]:
-    """The finished interviews of a wave."""
+    """The finished interviews of a wave as the researchers read them: what was sealed is opened."""
+    return [replace(row, document=unsealed(row.document)) for row in stored_as_is(database, wave)]
+
+
+def stored_as_is(database: Database, wave: Wave) -> list[InterviewRow]:
+    """The finished interviews of a wave as the server keeps them."""
     with database.reading() as connection:
         return list(queries.interviews(connection, wave.id))
 
 
+def unsealed(document: str) -> str:
+    """A stored document as the researchers read it."""
+    envelope = json.loads(document).get("envelope")
+    opened = None if envelope is None else study_keys.unseal([PRIVATE], envelope)
+    return document if opened is None else opened.decode()
+
+
 def conflicts(database: Database, wave: Wave) -> tuple[ConflictRow, ...]:
-    """What was kept for review."""
+    """What was kept for review, as the researchers read it."""
     with database.reading() as connection:
-        return queries.conflicts(connection, wave.id)
+        rows = queries.conflicts(connection, wave.id)
+    return tuple(replace(row, document=unsealed(row.document)) for row in rows)

@@ -16,8 +16,8 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.str_]
 
-GIVEN, NOT_ASKED, BLANK, DONT_KNOW, REFUSED = "given", "not asked", "blank", "dk", "refuse"
-MARKS = {"": NOT_ASKED, ".blank": BLANK, ".dk": DONT_KNOW, ".refuse": REFUSED}
+GIVEN, NOT_ASKED, BLANK, DONT_KNOW, REFUSED, SEALED = "given", "not asked", "blank", "dk", "refuse", "sealed"
+MARKS = {"": NOT_ASKED, ".blank": BLANK, ".dk": DONT_KNOW, ".refuse": REFUSED, ".sealed": SEALED}
 _IN_WORDS = ("text", "code", "date", "calculate")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
@@ -30,7 +30,7 @@ class Column:
     numbers: Floats
     """codes, counts, ranks, ticks; NaN where the answer is none, or no number"""
     states: Words
-    """what became of the question: given, not asked, blank, dk, refuse"""
+    """what became of the question: given, not asked, blank, dk, refuse, sealed"""
     texts: tuple[str, ...]
     """what was typed, of questions that are answered in words"""
 

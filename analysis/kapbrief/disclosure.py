@@ -18,6 +18,7 @@ class Status(StrEnum):
     SMALL = "withheld: fewer people than the smallest number"
     COMPLEMENT = "withheld: it would give away a smaller row"
     UNSIGNED = "not scored: nobody has signed off the right answers"
+    SEALED = "sealed: open the release with the study's key first"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kapbrief.answers import Truths
+from kapbrief.answers import SEALED, Truths
 from kapbrief.codebook import Choice
 from kapbrief.disclosure import Status, Table, statuses
 from kapbrief.plan import Indicator
@@ -66,10 +66,18 @@ def estimates(release: Release) -> Results:
 
 def _result(release: Release, indicator: Indicator, scores: Scores, design: SurveyDesign | None) -> Result:
     rows: tuple[Row, ...] = (Row(None, None, Status.UNSIGNED, None, None),)
-    if scores.items:
+    if any(_sealed(release, name) for name in scores.items):
+        rows = (Row(None, None, Status.SEALED, None, None),)
+    elif scores.items:
         rows = tuple(_row(indicator, scores, design, place, status) for place, status in _places(release, scores))
     provisional = bool(scores.unsigned) and not release.in_earnest
     return Result(indicator, scores.items, scores.unsigned, provisional, rows)
+
+
+def _sealed(release: Release, question: str) -> bool:
+    """Whether answers to a question are still sealed: a number from those that are not would be of some people only."""
+    columns = (release.answers[variable.name] for variable in release.codebook.questions[question])
+    return any((column.states == SEALED).any() for column in columns)
 
 
 @dataclass(frozen=True, eq=False)

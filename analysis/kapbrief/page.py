@@ -25,6 +25,7 @@ WITHHELD = {
     Status.SMALL: sentence("Withheld: fewer than {smallest} people"),
     Status.COMPLEMENT: sentence("Withheld: it would give away a smaller group"),
     Status.UNSIGNED: sentence("Not scored: nobody has signed off the right answers"),
+    Status.SEALED: sentence("Sealed: open the release with the study's key first"),
 }
 FEW = 200
 """Under so many people percentages are rounded to whole numbers: more would be a precision that is not there."""

@@ -16,7 +16,9 @@ COMMANDS: Mapping[str, str] = {
     "open": "open a wave of a study",
     "close": "close a wave",
     "codes": "make single-use admission codes and a sheet to print",
+    "keys": "make a study's key pair, for the answers that only its researchers may read",
     "release": "write a wave's answers as a folder for the analysis",
+    "unseal": "open what is sealed in a release, with the study's private key",
     "rehearse": "answer a study as people would, to see that every path works",
     "purge": "destroy drafts and receipts whose days are over",
 }

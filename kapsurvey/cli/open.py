@@ -3,12 +3,16 @@
 import argparse
 import os
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from kapsurvey.cli.folders import names
+from kapsurvey.cli.keys import write_private
 from kapsurvey.cli.studies import Translated, translated
 from kapsurvey.config import from_environment
 from kapsurvey.errors import DefinitionError
+from kapsurvey.fieldwork.study_keys import keys_in, public_half
 from kapsurvey.fieldwork.waves import Opening, Wave, open_wave, wave_of
 from kapsurvey.questionnaire.model import Study
 from kapsurvey.questionnaire.translations import mistakes
@@ -27,6 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--languages", help="languages of the wave, such as vi,pt (default: those of fieldwork.yaml)")
     parser.add_argument("--admission", choices=("open", "codes"), help="default: that of fieldwork.yaml")
     parser.add_argument("--pretest", action="store_true", help="open with unfinished texts; every page says so")
+    parser.add_argument(
+        "--trial-keys",
+        type=Path,
+        metavar="FOLDER",
+        help="only to try it out: seal to a key made in this folder where a study has none of its own",
+    )
     parser.add_argument("--if-none", action="store_true", help="leave a study alone that has an open wave")
 
 
@@ -40,9 +50,21 @@ def run(arguments: argparse.Namespace) -> int:
                 if wave is None:
                     opening = _opening(one.study, arguments)
                     _refuse_mistaken(one, opening)
-                    wave = open_wave(connection, one.study, one.catalogues, opening, today=date.today())
+                    study = _with_trial_key(one.study, arguments.trial_keys)
+                    wave = open_wave(connection, study, one.catalogues, opening, today=date.today())
             print(f"{wave.study} {wave.name} is open at /{wave.link}/")
     return 0
+
+
+def _with_trial_key(study: Study, folder: Path | None) -> Study:
+    """Whoever tries the survey out on one machine need not make a key first; the private half then lies beside it."""
+    if folder is None or study.recipients:
+        return study
+    file = folder / f"{study.questionnaire.study}.txt"
+    if not file.exists():
+        write_private(file)
+    (private,) = keys_in(file.read_text(encoding="ascii"))
+    return replace(study, recipients=(public_half(private),))
 
 
 def _refuse_mistaken(one: Translated, opening: Opening) -> None:

@@ -21,6 +21,19 @@ SENTENCES: Mapping[str, str] = {
     "release.occupied": (
         "{out} is there and is not an earlier release of {study} {wave}. It stays as it is: choose another folder."
     ),
+    "release.unreadable": "{file} cannot be read, or is no manifest. Give the folder that `kapsurvey release` wrote.",
+    "release.changed": "{file} is not as it was written. Write the release again.",
+    "release.nothing_sealed": "{release} holds nothing sealed.",
+    "wave.keyless": (
+        "{study} asks for answers that only its researchers may read, and has no key to seal them to. "
+        "Run: kapsurvey keys {study} FILE"
+    ),
+    "key.public_unusable": "{key} is no public key. It begins with age1 and stands in the study's recipients.txt.",
+    "key.private_unusable": "This is no private key. It begins with AGE-SECRET-KEY-1.",
+    "key.missing": "{file} holds no private key.",
+    "key.there": "{file} is there already. A key is never written over: choose another name.",
+    "key.unwritable": "{file} cannot be written ({reason}). No key was made.",
+    "key.in_study": "{file} is in the study's folder, which goes to the server. Keep the private key elsewhere.",
     "codes.open_wave": "{study} {wave} is open to everybody with the link. Open a wave with --admission codes.",
     "codes.closed_wave": "{study} {wave} is closed. Codes would admit nobody.",
     "codes.address": "{address} is not an address. Write it such as https://example.org",

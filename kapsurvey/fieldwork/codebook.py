@@ -8,12 +8,13 @@ from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.i18n import SOURCE
 from kapsurvey.questionnaire.model import Choice, Fact, Kap, Key, Question, Questionnaire
 from kapsurvey.questionnaire.portable import Edition, Json
-from kapsurvey.questionnaire.question_types import BLANK, NOT_ASKED
+from kapsurvey.questionnaire.question_types import BLANK, NOT_ASKED, SEALED
 from kapsurvey.questionnaire.strings import filled
 
 MARKS: dict[str, Json] = {
     NOT_ASKED: "not asked",
     BLANK: "left blank",
+    SEALED: "sealed, whatever it is: only the owners of the study's keys can read it",
     ".dk": "don't know",
     ".refuse": "prefer not to answer",
 }

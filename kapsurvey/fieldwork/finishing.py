@@ -2,16 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kapsurvey.fieldwork import drafts, outcomes
+from kapsurvey.fieldwork import documents, drafts, outcomes
 from kapsurvey.fieldwork.drafts import Draft
 from kapsurvey.fieldwork.sealing import interview_id_of, receipt_of, visit_of
 from kapsurvey.fieldwork.visit import Sending, Visit
-from kapsurvey.questionnaire import flow
-from kapsurvey.questionnaire.flow import Step
-from kapsurvey.questionnaire.model import Answers, Question
+from kapsurvey.questionnaire.model import Answers
 from kapsurvey.questionnaire.page_reading import field_names, read_page, unfit
 from kapsurvey.store import queries
 from kapsurvey.store.connection import Connection
@@ -36,13 +33,13 @@ def finish(connection: Connection, visit: Visit, draft: Draft, *, end: str | Non
     An interview that ends as refused or ineligible keeps its outcome and nothing else, not even what lost against
     another window.
     """
-    row = _row(visit, draft, end)
+    row, whole = _row(visit, draft, end)
     stored = row
     if not queries.add_interview(connection, row):
         # Only a draft that outlived its interview leads here; whichever way it came about, neither may be lost.
         stored = queries.interview(connection, row.id) or row
         if stored.content_hash != row.content_hash:
-            _keep_conflict(connection, visit, {"interview": row.id.hex(), "document": json.loads(row.document)})
+            _keep_conflict(connection, visit, {"interview": row.id.hex(), "document": whole})
     elif end is None:
         for values in draft.kept:
             _keep_conflict(connection, visit, {"values": dict(values)})
@@ -50,16 +47,14 @@ def finish(connection: Connection, visit: Visit, draft: Draft, *, end: str | Non
     return Stored(_close(connection, visit, stored, digest), stored.outcome, same)
 
 
-def _row(visit: Visit, draft: Draft, end: str | None) -> InterviewRow:
+def _row(visit: Visit, draft: Draft, end: str | None) -> tuple[InterviewRow, documents.Document]:
+    """The row to store, and the whole document behind it."""
     answers = draft.answers if end else _sound(visit, draft)
     steps = visit.steps_with(draft, answers)
     outcome = end or outcomes.outcome(steps, answers)
-    document = {} if end else _document(steps, draft, answers)
-    content = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    whole = {} if end else documents.document(steps, draft, answers)
     identity = interview_id_of(visit.token)
-    # The id goes in, so that two people who answer alike get receipts of their own.
-    content_hash = hashlib.sha256(f"{identity.hex()}/{draft.fingerprint}/{outcome}/{content}".encode()).digest()
-    return InterviewRow(
+    row = InterviewRow(
         id=identity,
         wave_id=visit.wave.id,
         fingerprint=draft.fingerprint,
@@ -67,9 +62,25 @@ def _row(visit: Visit, draft: Draft, end: str | None) -> InterviewRow:
         language=draft.language,
         outcome=outcome,
         finished_on=visit.today,
-        document=content,
-        content_hash=content_hash,
+        document=documents.canonical(documents.enclosed(visit.wave, visit.questionnaire, identity, whole)),
+        content_hash=_content_hash(visit, draft, outcome, whole),
     )
+    return row, whole
+
+
+def _content_hash(visit: Visit, draft: Draft, outcome: str, whole: documents.Document) -> bytes:
+    """What tells a repeated interview from a different one, and what the receipt proves.
+
+    The token goes in: without it, which the server does not keep, nobody can find the answers by trying them through,
+    and two people who answer alike get receipts of their own.
+    """
+    content = documents.canonical(whole)
+    return hashlib.sha256(f"{visit.token}/{draft.fingerprint}/{outcome}/{content}".encode()).digest()
+
+
+def _step_hash(visit: Visit, digest: bytes) -> bytes:
+    """What tells a repeated last step from a different one; like the above, not to be found by trying."""
+    return hashlib.sha256(b"step/" + visit.token.encode() + digest).digest()
 
 
 def _sound(visit: Visit, draft: Draft) -> Answers:
@@ -84,47 +95,22 @@ def _sound(visit: Visit, draft: Draft) -> Answers:
     return answers
 
 
-def _document(steps: Sequence[Step], draft: Draft, answers: Answers) -> dict[str, object]:
-    """What is kept of the pages that were on the path and sent at least once; others were not asked."""
-    seen = tuple(step for step in steps if step.page.name in draft.written)
-    return {
-        "answers": flow.kept(seen, answers),
-        "pace": {step.page.name: draft.pace[step.page.name] for step in seen},
-        "positions": _positions(seen),
-        "page_positions": {step.page.name: step.number for step in seen if step.page.shuffle},
-        "choice_order": {question.name: shown for step in seen for question, shown in _orders(step)},
-    }
-
-
-def _positions(steps: Sequence[Step]) -> dict[str, int]:
-    """Where randomised questions stood on their page, counted from 1."""
-    pages = [step.questions for step in steps if step.page.randomize]
-    asked = [[question for question in questions if question.type != "note"] for questions in pages]
-    return {question.name: place for page in asked for place, question in enumerate(page, start=1)}
-
-
-def _orders(step: Step) -> list[tuple[Question, list[int] | list[str]]]:
-    return [(question, _shown(question, step)) for question in step.questions if question.randomize]
-
-
-def _shown(question: Question, step: Step) -> list[int] | list[str]:
-    if question.rows:
-        return [row.name for row in step.rows(question)]
-    return [choice.name for choice in step.choices(question)]
-
-
-def _keep_conflict(connection: Connection, visit: Visit, content: Mapping[str, object]) -> None:
-    document = json.dumps(content, sort_keys=True)
+def _keep_conflict(connection: Connection, visit: Visit, content: documents.Document) -> None:
+    """Keep for review what came second, sealed as a whole where there are keys to seal it to."""
+    plain = json.dumps(content, sort_keys=True)
     # Made from its content: the same conflict may come as often as it likes and is kept once.
-    identity = hashlib.sha256(f"conflict/{visit.token}/{document}".encode()).digest()[:16]
-    queries.add_conflict(connection, ConflictRow(identity, visit.wave.id, document, visit.today))
+    identity = hashlib.sha256(f"conflict/{visit.token}/{plain}".encode()).digest()[:16]
+    wave = visit.wave
+    document = json.dumps({"envelope": documents.envelope(wave, content)}) if wave.recipients else plain
+    queries.add_conflict(connection, ConflictRow(identity, wave.id, document, visit.today))
 
 
 def _close(connection: Connection, visit: Visit, row: InterviewRow, digest: bytes) -> str:
     """End the draft and keep the receipt; the one that is there already stays."""
     visit_id, expires_on = visit_of(visit.token), drafts.expiry(visit.wave, visit.today)
     proof = visit.secret.proof(row.content_hash)
-    queries.add_receipt(connection, ReceiptRow(visit_id, row.wave_id, proof, digest, row.outcome, expires_on))
+    last_step = _step_hash(visit, digest)
+    queries.add_receipt(connection, ReceiptRow(visit_id, row.wave_id, proof, last_step, row.outcome, expires_on))
     queries.delete_draft(connection, visit_id)
     queries.delete_resume_codes(connection, visit_id)
     kept = _receipt_row(connection, visit)
@@ -157,7 +143,8 @@ def sent_again(connection: Connection, visit: Visit, sending: Sending) -> Stored
     if row is None:
         return None
     took_part = row.outcome not in ENDS
-    same = not took_part or row.last_step == sending.digest or _says_what_is_stored(connection, visit, sending)
+    repeated = row.last_step == _step_hash(visit, sending.digest)
+    same = not took_part or repeated or _says_what_is_stored(connection, visit, sending)
     if not same:
         fields = _fields_of_page(visit, sending)
         _keep_conflict(connection, visit, {"page": sending.page, "fields": fields})
@@ -172,7 +159,10 @@ def _fields_of_page(visit: Visit, sending: Sending) -> dict[str, list[str]]:
 
 
 def _says_what_is_stored(connection: Connection, visit: Visit, sending: Sending) -> bool:
-    """Whether an earlier page, sent again by going back or by a network that repeats, brings nothing new."""
+    """Whether an earlier page, sent again by going back or by a network that repeats, brings nothing new.
+
+    Of answers that are sealed nobody here can tell, so they count as new.
+    """
     stored = queries.interview(connection, interview_id_of(visit.token))
     answers: Answers = json.loads(stored.document).get("answers", {}) if stored else {}
     draft = drafts.begin(visit.wave, visit.token, language=visit.language, mode=visit.mode)

@@ -3,22 +3,33 @@
 Nothing else passes from the survey to the analysis. The same wave gives the same bytes on the same day.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 from kapsurvey.fieldwork import responses
 from kapsurvey.fieldwork.codebook import codebook
-from kapsurvey.fieldwork.release_folder import CODEBOOK, DESIGN, MANIFEST, RESPONSES, folder, opened
+from kapsurvey.fieldwork.release_folder import (
+    CODEBOOK,
+    DESIGN,
+    EDITIONS,
+    ENVELOPES,
+    MANIFEST,
+    RESPONSES,
+    folder,
+    opened,
+    sums,
+)
 from kapsurvey.fieldwork.waves import Wave, edition
 from kapsurvey.i18n import SOURCE, Catalogue
 from kapsurvey.questionnaire.model import Indicator, Margin, Plan, Study
-from kapsurvey.questionnaire.portable import Edition, Json
+from kapsurvey.questionnaire.portable import Edition, Json, to_json
 from kapsurvey.store import queries
 from kapsurvey.store.connection import Connection
+from kapsurvey.store.rows import InterviewRow
 from kapsurvey.store.tables import OUTCOMES
 
 WITH_ANSWERS = ("complete", "partial", "break_off")
@@ -48,7 +59,7 @@ def release(connection: Connection, source: Source, out: Path) -> Released:
 
     Raises KapsurveyError where something else stands at ``out``.
     """
-    with folder(out, source.wave) as new:
+    with folder(out, source.wave.study, source.wave.name) as new:
         return _write(connection, source, new)
 
 
@@ -58,14 +69,26 @@ def _write(connection: Connection, source: Source, new: Path) -> Released:
     questionnaires = {fingerprint: one.questionnaire for fingerprint, one in editions.items()}
     rows = (row for row in queries.interviews(connection, wave.id) if row.outcome in WITH_ANSWERS)
     header = responses.columns(list(questionnaires.values()))
-    with opened(new / RESPONSES) as file:
-        n = responses.write(file, wave, questionnaires, rows, header)
+    with opened(new / RESPONSES) as file, opened(new / ENVELOPES) as envelopes:
+        n = responses.write(file, wave, questionnaires, _set_aside(rows, envelopes), header)
+    with opened(new / EDITIONS) as file:
+        file.writelines(f"{to_json(one)}\n" for one in editions.values())
     _write_json(new / CODEBOOK, codebook(wave, list(editions.values()), source.study.questionnaire.facts))
     asked = {variable.question.name for one in questionnaires.values() for variable in responses.variables(one)}
     _write_json(new / DESIGN, _design(source, asked))
     counts = _counts(connection, wave, n)
     _write_json(new / MANIFEST, _manifest(source, new, list(editions), counts))
     return Released(n, queries.outcomes(connection, wave.id), _left_out(source.study, asked))
+
+
+def _set_aside(rows: Iterable[InterviewRow], envelopes: TextIO) -> Iterator[InterviewRow]:
+    """The rows as they come, with a line for each envelope in them: the ordinary ``age`` program opens it."""
+    for row in rows:
+        envelope = json.loads(row.document).get("envelope")
+        if envelope is not None:
+            line = {"interview": row.id.hex(), "fingerprint": row.fingerprint, "envelope": envelope}
+            envelopes.write(json.dumps(line) + "\n")
+        yield row
 
 
 def _editions(connection: Connection, wave: Wave) -> dict[str, Edition]:
@@ -138,8 +161,8 @@ def _counts(connection: Connection, wave: Wave, n: int) -> dict[str, Json]:
 
 def _manifest(source: Source, new: Path, fingerprints: Sequence[str], counts: dict[str, Json]) -> dict[str, Json]:
     wave = source.wave
-    files: dict[str, Json] = {name: _file(new / name) for name in (CODEBOOK, DESIGN)}
-    files[RESPONSES] = {**_file(new / RESPONSES), "rows": counts["interviews"]}
+    files: dict[str, Json] = {name: sums(new / name) for name in (CODEBOOK, DESIGN, ENVELOPES, EDITIONS)}
+    files[RESPONSES] = {**sums(new / RESPONSES), "rows": counts["interviews"]}
     return {
         "study": wave.study,
         "wave": wave.name,
@@ -151,11 +174,6 @@ def _manifest(source: Source, new: Path, fingerprints: Sequence[str], counts: di
         "counts": counts,
         "files": files,
     }
-
-
-def _file(path: Path) -> dict[str, Json]:
-    content = path.read_bytes()
-    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
 def _write_json(path: Path, content: dict[str, Json]) -> None:

@@ -1,5 +1,6 @@
 """The folder of a release: written beside its place, moved there whole, never over anything that we did not write."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -10,19 +11,21 @@ from pathlib import Path
 from typing import TextIO
 
 from kapsurvey.errors import KapsurveyError
-from kapsurvey.fieldwork.waves import Wave
+from kapsurvey.questionnaire.portable import Json
 
 RESPONSES, CODEBOOK, DESIGN, MANIFEST = "responses.csv", "codebook.json", "design.json", "manifest.json"
+ENVELOPES, EDITIONS = "envelopes.jsonl", "editions.jsonl"
+"""What is sealed, an envelope a line, and the editions of the questionnaire that it is to be read by."""
 
 
 @contextmanager
-def folder(out: Path, wave: Wave) -> Iterator[Path]:
+def folder(out: Path, study: str, wave: str) -> Iterator[Path]:
     """A new folder that stands at ``out`` once the block has ended well, in place of an earlier release of the wave.
 
     Raises KapsurveyError where something else stands there.
     """
     out = out.absolute()
-    _refuse_occupied(out, wave)
+    _refuse_occupied(out, study, wave)
     out.parent.mkdir(parents=True, exist_ok=True)
     # On the same disk, so that moving it is one step; mkdtemp lets nobody but its owner look inside.
     new = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -43,17 +46,23 @@ def opened(path: Path) -> Iterator[TextIO]:
         os.fsync(handle)
 
 
-def _refuse_occupied(out: Path, wave: Wave) -> None:
+def sums(path: Path) -> dict[str, Json]:
+    """What the manifest says of a file."""
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def _refuse_occupied(out: Path, study: str, wave: str) -> None:
     if not out.exists():
         return
     try:
         manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        earlier = (manifest["study"], manifest["wave"]) == (wave.study, wave.name)
-        ours = {path.name for path in out.iterdir()} <= {RESPONSES, CODEBOOK, DESIGN, MANIFEST}
+        earlier = (manifest["study"], manifest["wave"]) == (study, wave)
+        ours = {path.name for path in out.iterdir()} <= {RESPONSES, CODEBOOK, DESIGN, MANIFEST, ENVELOPES, EDITIONS}
     except (OSError, ValueError, TypeError, KeyError):
         earlier = ours = False
     if not (earlier and ours):
-        raise KapsurveyError("release.occupied", out=str(out), study=wave.study, wave=wave.name)
+        raise KapsurveyError("release.occupied", out=str(out), study=study, wave=wave)
 
 
 def _move(new: Path, out: Path) -> None:

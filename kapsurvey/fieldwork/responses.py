@@ -4,12 +4,13 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Any, TextIO
 
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.questionnaire import reading
 from kapsurvey.questionnaire.model import Answers, Question, Questionnaire, Value
-from kapsurvey.questionnaire.question_types import BLANK, NOT_ASKED, Column, other_name, type_of
+from kapsurvey.questionnaire.question_types import BLANK, NOT_ASKED, SEALED, Column, other_name, type_of
+from kapsurvey.questionnaire.sealed import sealed
 from kapsurvey.store.rows import InterviewRow
 
 ABOUT = ("interview", "wave", "rehearsal", "language", "mode", "outcome", "date")
@@ -68,23 +69,34 @@ def write(
     table.writeheader()
     n = 0
     for row in rows:
-        table.writerow(cells(wave, editions[row.fingerprint], row))
+        document = json.loads(row.document)
+        table.writerow({**about(wave, row), **cells(editions[row.fingerprint], document)})
         n += 1
     return n
 
 
-def cells(wave: Wave, questionnaire: Questionnaire, row: InterviewRow) -> dict[str, str]:
-    """One interview by column; what is not in it was not asked."""
-    document = json.loads(row.document)
-    about = (row.id.hex(), wave.name, str(int(wave.rehearsal)), row.language, row.mode, row.outcome)
+def about(wave: Wave, row: InterviewRow) -> dict[str, str]:
+    """What stands before the answers of one interview, by column."""
+    said = (row.id.hex(), wave.name, str(int(wave.rehearsal)), row.language, row.mode, row.outcome)
+    return dict(zip(ABOUT, (*said, row.finished_on.isoformat()), strict=True))
+
+
+def cells(questionnaire: Questionnaire, document: Mapping[str, Any]) -> dict[str, str]:
+    """The answers of one interview by column; what is not in it was not asked, or is sealed."""
     return {
-        **dict(zip(ABOUT, (*about, row.finished_on.isoformat()), strict=True)),
+        **(_sealed(questionnaire) if "envelope" in document else {}),
         **_answers(questionnaire, document["answers"]),
         **{f"{name}.position": str(place) for name, place in document["positions"].items()},
         **{f"{name}.choice_order": " ".join(map(str, names)) for name, names in document["choice_order"].items()},
         **{f"{name}.page_position": str(place) for name, place in document["page_positions"].items()},
         **{f"pace.{name}": str(seconds) for name, seconds in document["pace"].items()},
     }
+
+
+def _sealed(questionnaire: Questionnaire) -> dict[str, str]:
+    closed = sealed(questionnaire).answers
+    columns = ((one, other_name(one.question) if one.other else one.question.name) for one in variables(questionnaire))
+    return {variable.column.name: SEALED for variable, answer in columns if answer in closed}
 
 
 def _answers(questionnaire: Questionnaire, answers: Answers) -> dict[str, str]:

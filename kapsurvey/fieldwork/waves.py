@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kapsurvey.errors import InterviewError, KapsurveyError
+from kapsurvey.fieldwork import study_keys
 from kapsurvey.i18n import SOURCE, Catalogue
 from kapsurvey.questionnaire.model import Study
 from kapsurvey.questionnaire.portable import Edition, fingerprint, from_json, to_json
+from kapsurvey.questionnaire.sealed import sealed
 from kapsurvey.questionnaire.strings import sentences
 from kapsurvey.store import queries
 from kapsurvey.store.connection import Connection
@@ -39,6 +41,8 @@ class Wave:
     leave_to: str
     words: Mapping[str, str] = field(default_factory=dict)
     sampling: Mapping[str, str | int | None] = field(default_factory=dict)
+    recipients: tuple[str, ...] = ()
+    """Public keys that answers are sealed to; none only where nothing is to be sealed, or nobody real answers."""
 
 
 def wave_of(row: WaveRow) -> Wave:
@@ -59,6 +63,7 @@ def wave_of(row: WaveRow) -> Wave:
         leave_to=settings["leave_to"],
         words=settings["words"],
         sampling=settings["sampling"],
+        recipients=tuple(settings.get("recipients", ())),
     )
 
 
@@ -80,13 +85,14 @@ def open_wave(
     """Open a wave on the study as it stands now.
 
     Raises KapsurveyError where a language is unfinished or a word of the organisation is still to be filled in and the
-    wave is neither a pretest nor a rehearsal; where a language is not one of the study's; and where name or link is
-    taken or cannot be one.
+    wave is neither a pretest nor a rehearsal; where a language is not one of the study's; where name or link is taken
+    or cannot be one; and where there are answers to seal and nobody to seal them to.
     """
     _refuse_unusable(study, opening)
     if not (opening.pretest or opening.rehearsal):
         _refuse_unfinished(study, catalogues, opening.languages)
     _refuse_taken(connection, study, opening)
+    _refuse_keyless(study, opening)
     document = to_json(edition_of(study, catalogues, opening.languages))
     row = _row(study, opening, fingerprint(document), today)
     queries.add_edition(connection, row.fingerprint, row.study, document)
@@ -120,6 +126,7 @@ def _settings(study: Study) -> str:
         "leave_to": fieldwork.leave_to,
         "words": dict(fieldwork.words),
         "sampling": sampling,
+        "recipients": study.recipients,
     }
     return json.dumps(settings, ensure_ascii=False)
 
@@ -162,6 +169,12 @@ def _refuse_unusable(study: Study, opening: Opening) -> None:
         raise KapsurveyError("wave.link_unusable", link=opening.link)
     if not opening.name.strip() or len(opening.name) > _LONGEST_NAME:
         raise KapsurveyError("wave.name_unusable", name=opening.name, n=_LONGEST_NAME)
+
+
+def _refuse_keyless(study: Study, opening: Opening) -> None:
+    if sealed(study.questionnaire) and not study.recipients and not opening.rehearsal:
+        raise KapsurveyError("wave.keyless", study=study.questionnaire.study)
+    study_keys.refuse_unusable(study.recipients)
 
 
 def _refuse_taken(connection: Connection, study: Study, opening: Opening) -> None:

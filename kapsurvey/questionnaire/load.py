@@ -9,6 +9,7 @@ from kapsurvey.questionnaire.lint import lint
 from kapsurvey.questionnaire.model import MEASURED, Fact, Fieldwork, Indicator, Plan, Questionnaire, Sampling, Study
 from kapsurvey.questionnaire.read_margins import read_margins
 from kapsurvey.questionnaire.read_pages import PageReader
+from kapsurvey.questionnaire.read_recipients import read_recipients
 from kapsurvey.questionnaire.source import Desk, Node, read_yaml, twins
 
 ADMISSIONS = ("open", "codes")
@@ -50,9 +51,10 @@ def read(folder: Path, *, facts: Path | None = None) -> Reading:
     fieldwork = _fieldwork(folder, desk)
     plan = _plan(folder, desk)
     margins = read_margins(folder / "margins.csv", desk, name=f"{folder.name}/margins.csv")
+    recipients = read_recipients(folder / "recipients.txt", desk, name=f"{folder.name}/recipients.txt")
     if questionnaire is None or fieldwork is None or plan is None:
         return Reading(None, tuple(sorted(set(desk.mistakes))))
-    study = Study(questionnaire, fieldwork, plan, margins)
+    study = Study(questionnaire, fieldwork, plan, margins, recipients)
     lint(study, known_facts, folder, desk)
     used = {question.kap.fact for _, question in questionnaire.questions() if question.kap}
     carried = tuple(fact for fact in known_facts.values() if fact.name in used)

@@ -257,3 +257,5 @@ class Study:
     fieldwork: Fieldwork
     plan: Plan
     margins: tuple[Margin, ...] = ()
+    recipients: tuple[str, ...] = ()
+    """Public keys of those who may read what is sealed."""

@@ -15,7 +15,7 @@ from kapsurvey.questionnaire.model import Question, Value
 Raw = Mapping[str, Sequence[str]]
 """What a form sent for one question: the part of each field's name behind the question's name -> its values."""
 
-BLANK, NOT_ASKED = ".blank", ""
+BLANK, NOT_ASKED, SEALED = ".blank", "", ".sealed"
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from kapsurvey.questionnaire import reading
 from kapsurvey.questionnaire.choice_types import Rank, SelectMultiple, SelectOne
 from kapsurvey.questionnaire.model import Question, Value
-from kapsurvey.questionnaire.question_type import BLANK, NOT_ASKED, Column, QuestionType, Raw
+from kapsurvey.questionnaire.question_type import BLANK, NOT_ASKED, SEALED, Column, QuestionType, Raw
 from kapsurvey.questionnaire.typed_types import Code, Date, Decimal, Integer, IntegerGrid, Text
 
 __all__ = [
     "BLANK",
     "NOT_ASKED",
+    "SEALED",
     "TYPES",
     "Column",
     "QuestionType",

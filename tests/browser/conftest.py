@@ -11,6 +11,6 @@ def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
     """A server with a pretest of the first study open."""
     operator = Operator(tmp_path_factory.mktemp("server"), free_port())
     operator.run("upgrade")
-    operator.run("open", "vietnamese-in-mozambique", "--pretest")
+    operator.run("open", "vietnamese-in-mozambique", "--pretest", "--trial-keys", str(operator.folder / "keys"))
     with operator.serving():
         yield operator

@@ -33,6 +33,7 @@ def village(machine: Path) -> str:
     """A study of one's own, beside the shipped ones, on a machine that is set up."""
     study_in(machine / "questionnaires", fieldwork=FIELDWORK.replace("[en, vi, pt]", "[en]"))
     assert main(["upgrade"]) == 0
+    assert main(["keys", "questionnaires/village", "village.key"]) == 0
     return "questionnaires/village"
 
 
@@ -57,10 +58,10 @@ def test_a_setting_that_is_missing_is_named(machine, monkeypatch, capsys):
 
 def test_a_pretest_of_every_study_opens_once(machine, capsys):
     main(["upgrade"])
-    assert main(["open", "--all", "--pretest", "--if-none"]) == 0
+    assert main(["open", "--all", "--pretest", "--if-none", "--trial-keys", "var/keys"]) == 0
     first = capsys.readouterr().out
     assert f"{STUDY} pretest-" in first and "is open at /community/" in first
-    assert main(["open", "--all", "--pretest", "--if-none"]) == 0
+    assert main(["open", "--all", "--pretest", "--if-none", "--trial-keys", "var/keys"]) == 0
     assert capsys.readouterr().out == first
     assert [(row.study, row.pretest, row.state) for row in waves(machine)] == [(name, True, "open") for name in names()]
 
@@ -189,6 +190,7 @@ def test_a_study_that_is_not_there_is_told_with_those_that_are(machine, capsys, 
 def test_a_tag_in_a_final_translation_keeps_a_wave_closed_and_is_pointed_at(machine, capsys):
     study_in(machine / "questionnaires", fieldwork=FIELDWORK.replace("[en, vi, pt]", "[en, vi]"))
     main(["upgrade"])
+    main(["keys", "questionnaires/village", "village.key"])
     main(["strings", "questionnaires/village"])
     path = machine / "translations/vi/LC_MESSAGES/village.po"
     final = [replace(one, text=one.source, comments=("status: final",)) if one.source else one for one in po.read(path)]

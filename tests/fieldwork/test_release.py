@@ -12,7 +12,7 @@ from kapsurvey.errors import KapsurveyError
 from kapsurvey.fieldwork import release as releasing
 from kapsurvey.fieldwork.retention import purge
 
-FILES = ["codebook.json", "design.json", "manifest.json", "responses.csv"]
+FILES = ["codebook.json", "design.json", "editions.jsonl", "manifest.json", "responses.csv"]
 
 
 def test_the_design_holds_sampling_totals_and_plan(database, town, town_wave, tmp_path):
@@ -87,6 +87,7 @@ def test_the_manifest_counts_and_hashes(database, study, wave, tmp_path):
             "break_offs_by_page": {"opinions": 1, "people": 1},
             "conflicts": 1,
         },
+        "unsealed": {"opened": 3, "refused": 0},
     }
     assert result.interviews == 3 == files["responses.csv"]["rows"]
     for name, told in files.items():

@@ -70,7 +70,7 @@ def test_marks_tell_not_asked_blank_dont_know_and_refused_apart(database, town, 
     assert (row["DAYS"], row["PRICE"], row["WORDS"], row["SINCE"]) == (".refuse", ".dk", ".refuse", ".blank")
     assert [row[name] for name in ("BEST.1", "WEEK.a", "TWICE", "SEEN.other")] == [""] * 4, "not asked"
     marks = document(tmp_path / "out", "codebook")["marks"]
-    assert set(marks) == {"", ".blank", ".dk", ".refuse"}
+    assert set(marks) == {"", ".blank", ".dk", ".refuse", ".sealed"}
 
 
 def test_rows_stand_in_the_order_of_random_ids(database, study, wave, tmp_path):

@@ -17,7 +17,7 @@ AGENT, ADDRESS = "CanaryBrowser/77.1", "203.0.113.77"
 def operator(tmp_path: Path) -> Operator:
     operator = Operator(tmp_path, free_port())
     operator.run("upgrade")
-    operator.run("open", "vietnamese-in-mozambique", "--pretest")
+    operator.run("open", "vietnamese-in-mozambique", "--pretest", "--trial-keys", str(operator.folder / "keys"))
     return operator
 
 

@@ -1,12 +1,14 @@
 """A small study with every type of question, its wave, and the application that serves it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from browsing import Respondent
 from flask import Flask
+from scenes import PUBLIC
 
 from kapsurvey.config import Config
 from kapsurvey.fieldwork.waves import Opening, Wave, open_wave
@@ -134,7 +136,9 @@ def opened(database: Database, every_type: Study, catalogues: dict[str, Catalogu
     def opened(*, admission: str = "open", link: str = "community", **more: bool) -> Wave:
         opening = Opening(link, ("en", "vi", "ar"), admission, link, **{"pretest": True, **more})
         with database.transaction() as connection:
-            return open_wave(connection, every_type, catalogues, opening, today=date(2026, 3, 1))
+            return open_wave(
+                connection, replace(every_type, recipients=(PUBLIC,)), catalogues, opening, today=date(2026, 3, 1)
+            )
 
     return opened
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from browsing import Respondent
 from flask import Flask
+from scenes import unsealed
 
 from kapsurvey.config import Config
 from kapsurvey.fieldwork.waves import Wave, close_wave, wave_of
@@ -34,7 +35,7 @@ def test_every_answer_given_on_the_pages_is_stored_once(begun: Respondent, datab
     finished(begun)
     [row] = interviews(database)
     assert row.outcome == "complete"
-    assert json.loads(row.document)["answers"] == {
+    assert json.loads(unsealed(row.document))["answers"] == {
         "C1": 1,
         "N1": 12,
         "N2": 3,
@@ -98,7 +99,7 @@ def test_everything_else_may_be_left_blank(begun: Respondent, database: Database
     begun.send().send().send({"S1": 2}).send()
     [row] = interviews(database)
     assert row.outcome == "break_off"
-    assert json.loads(row.document)["answers"]["N1"] is None
+    assert json.loads(unsealed(row.document))["answers"]["N1"] is None
 
 
 def test_going_back_shows_what_was_said_and_forgets_nothing_of_this_page(begun: Respondent) -> None:
@@ -176,7 +177,7 @@ def test_different_answers_after_sending_are_kept_apart_and_said_so(
     assert "already sent" in reply.get_data(as_text=True)
     with database.reading() as connection:
         [kept] = queries.conflicts(connection, queries.waves(connection)[0].id)
-    assert json.loads(kept.document)["fields"]["K1"] == ["1"]
+    assert json.loads(unsealed(kept.document))["fields"]["K1"] == ["1"]
     assert len(interviews(database)) == 1
 
 
@@ -191,7 +192,7 @@ def test_two_windows_on_one_page_the_later_is_told_and_both_are_kept(begun: Resp
     finished(begun)
     with database.reading() as connection:
         [kept] = queries.conflicts(connection, queries.waves(connection)[0].id)
-    assert json.loads(kept.document)["values"]["N1"] == 6
+    assert json.loads(unsealed(kept.document))["values"]["N1"] == 6
 
 
 def test_stopping_sends_what_there_is(begun: Respondent, database: Database) -> None:

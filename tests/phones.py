@@ -1,11 +1,11 @@
 """Chromium as a cheap phone: fixtures for every test that needs a real browser."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from programs import without
 
 _FLAGS = [
     "--no-sandbox",
@@ -30,22 +30,17 @@ TARGETS_UNDER_44_POINTS = """
 WIDTH = "() => document.documentElement.scrollWidth"
 
 
-def _without(what: str) -> None:
-    # On a laptop a missing program costs some tests; in CI it would hide them.
-    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(what)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
-        _without("Chromium is not installed")
+        without("Chromium is not installed")
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         except Error as error:
-            _without(f"Chromium does not start: {error}")
+            without(f"Chromium does not start: {error}")
         yield browser
         browser.close()
 

@@ -33,10 +33,15 @@ def pretest(study: Study, **changes: object) -> Opening:
 
 
 def opened(
-    database: Database, study: Study, *, catalogues: Mapping[str, Catalogue] | None = None, **changes: object
+    database: Database,
+    study: Study,
+    *,
+    catalogues: Mapping[str, Catalogue] | None = None,
+    recipients: tuple[str, ...] = (PUBLIC,),
+    **changes: object,
 ) -> Wave:
     """A wave of the study, open since today, sealed to the researchers' key."""
-    study = replace(study, recipients=(PUBLIC,))
+    study = replace(study, recipients=recipients)
     with database.transaction() as connection:
         return open_wave(connection, study, catalogues or {}, pretest(study, **changes), today=TODAY)
 

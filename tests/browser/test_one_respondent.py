@@ -49,7 +49,10 @@ def test_answers_in_two_languages_reach_the_estimate(operator, phone, tmp_path: 
     assert "12 a 16 anos" in page.locator(".facts").inner_text()
     assert {request.url.split("/")[2] for request in asked} == {operator.address.removeprefix("http://")}
 
-    operator.run("release", "vietnamese-in-mozambique", str(tmp_path / "release"))
+    sealed, key = tmp_path / "sealed", operator.folder / "keys" / "vietnamese-in-mozambique.txt"
+    operator.run("release", "vietnamese-in-mozambique", str(sealed))
+    assert ".sealed" in (sealed / "responses.csv").read_text(encoding="utf-8")
+    operator.run("unseal", str(sealed), str(tmp_path / "release"), "--identity", str(key))
     with (tmp_path / "release" / "responses.csv").open(encoding="utf-8", newline="") as file:
         [row] = list(csv.DictReader(file))
     assert (row["language"], row["outcome"], row["S1_R01"], row["S1_P02.4"]) == ("pt", "complete", "40", "1")

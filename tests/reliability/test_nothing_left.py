@@ -1,14 +1,21 @@
-"""What must not be found anywhere during and after an interview: addresses, browsers, visit tokens."""
+"""What must not be found anywhere during and after an interview: addresses, browsers, visit tokens, sealed answers."""
 
+import base64
 import http.client
+import json
 import re
+import shutil
 import socket
+import sqlite3
 import urllib.parse
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from serving import Operator, free_port
+
+from kapsurvey.fieldwork.study_keys import keys_in, unseal
+from kapsurvey.paths import QUESTIONNAIRES
 
 AGENT, ADDRESS = "CanaryBrowser/77.1", "203.0.113.77"
 
@@ -53,6 +60,48 @@ def test_no_file_holds_address_browser_or_token(operator: Operator) -> None:
         assert any(path.name.endswith("-wal") for path in files)
         _search(files, AGENT, ADDRESS, "127.0.0.1", cookie.split("=")[1])
     _search([path for path in operator.folder.rglob("*") if path.is_file()], AGENT, ADDRESS, cookie.split("=")[1])
+
+
+PLANTED = "Zambezi-Nachtigall-4711"
+
+
+def test_no_file_of_the_server_holds_what_was_sealed(operator: Operator, tmp_path: Path) -> None:
+    """A dump of database, write-ahead log, backup and logs, searched for an open text, as stored or packed."""
+    study = tmp_path / "questionnaires" / "plain"
+    shutil.copytree(QUESTIONNAIRES / "vietnamese-in-mozambique", study)
+    shutil.copy(QUESTIONNAIRES / "facts.yaml", study.parent)
+    file = study / "questionnaire.yaml"
+    text = '      - {name: OPEN, type: text, label: "Anything to add?"}\n'
+    place = "      - name: S1_R01\n"
+    said = file.read_text(encoding="utf-8").replace("study: vietnamese-in-mozambique", "study: plain")
+    file.write_text(said.replace(place, text + place), encoding="utf-8")
+    operator.run("open", str(study), "--pretest", "--link", "plain", "--trial-keys", str(tmp_path / "elsewhere"))
+    with operator.serving():
+        _interview(operator, "/plain/")
+        database = next(path for path in operator.folder.rglob("*.sqlite"))
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("VACUUM INTO ?", [str(operator.folder / "backup.sqlite")])
+            (document,) = connection.execute("SELECT document FROM interviews").fetchone()
+        files = [path for path in operator.folder.rglob("*") if path.is_file()]
+        assert {"backup.sqlite", f"{database.name}-wal", "server.log"} <= {path.name for path in files}
+        _search(files, PLANTED, base64.b64encode(PLANTED.encode()).decode()[:-4], PLANTED.encode().hex())
+    _search([path for path in operator.folder.rglob("*") if path.is_file()], PLANTED)
+    identity = next((tmp_path / "elsewhere").iterdir()).read_text(encoding="ascii")
+    opened = unseal(keys_in(identity), json.loads(document)["envelope"])
+    assert opened is not None and PLANTED.encode() in opened
+
+
+def _interview(operator: Operator, start: str) -> None:
+    """An interview with the open text in it, stopped and sent."""
+    with closing(http.client.HTTPConnection("127.0.0.1", operator.port)) as connection:
+        connection.request("GET", start, headers=HEADERS)
+        reply = connection.getresponse()
+        cookie = str(reply.headers["Set-Cookie"]).split(";")[0]
+        html = post(connection, f"{start}1", reply.read().decode(), cookie, {"S1_C02": "1"})
+        html = post(connection, f"{start}2", html, cookie, {"S1_E01": "2", "S1_E02": "1", "S1_E03": "4"})
+        html = post(connection, f"{start}3", html, cookie, {"OPEN": PLANTED, "S1_R01": "9"})
+        html = post(connection, f"{start}4", html, cookie, {"-go": "stop"})
+        post(connection, f"{start}stop", html, cookie, {"-go": "send"})
 
 
 def _send_rubbish(port: int) -> None:

@@ -7,7 +7,6 @@ from releases import answer_everything, document, rows, written
 from scenes import CALM, opened, person, stored
 
 
-
 def test_the_table_holds_every_answer_as_stored(database, town, town_wave, tmp_path):
     someone = person(database, town_wave, language="vi")
     answer_everything(someone)

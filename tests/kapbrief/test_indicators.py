@@ -137,6 +137,7 @@ def test_too_few_interviews_show_nothing_and_fail_nowhere(results, forty, people
 
 def test_an_indicator_of_sealed_answers_has_no_number_until_they_are_opened(results, forty):
     forty[7].update({"P1.1": ".sealed", "P1.2": ".sealed", "P1.3": ".sealed"})
-    found = next(result for result in results(forty).results if result.indicator.name == "EXPO")
-    assert [(one.status, one.estimate) for one in found.rows] == [(Status.SEALED, None)]
-    assert row(results(forty), "ATT").estimate is not None
+    found = results(forty)
+    sealed = next(result for result in found.results if result.indicator.name == "EXPO")
+    assert [(one.status, one.estimate) for one in sealed.rows] == [(Status.SEALED, None)]
+    assert row(found, "ATT").estimate is not None

@@ -19,12 +19,14 @@ from respondents import Phone, Run
 from scripts import Script, canonical, scripts
 from servers import Server
 
+from kapsurvey.fieldwork.study_keys import unseal
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.paths import QUESTIONNAIRES
 from kapsurvey.questionnaire.load import load
-from kapsurvey.questionnaire.model import Study
+from kapsurvey.questionnaire.model import Study, Value
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
+from kapsurvey.store.rows import InterviewRow
 
 _SCRIPTS = 20
 # Enough at once for each worker to have rendered every page, and for each of its threads to have its connection.
@@ -155,7 +157,14 @@ def _stored(stage: Stage) -> Counter[str]:
     """The answers of every interview in the database."""
     with closing(Database(stage.url)) as database, database.reading() as connection:
         rows = queries.interviews(connection, stage.wave.id)
-        return Counter(canonical(json.loads(row.document)["answers"]) for row in rows)
+        return Counter(canonical(_answers(row)) for row in rows)
+
+
+def _answers(row: InterviewRow) -> dict[str, Value]:
+    """The answers of an interview as the researchers read them: the whole of it is in its envelope."""
+    opened = unseal([servers.PRIVATE], json.loads(row.document)["envelope"])
+    answers: dict[str, Value] = json.loads(opened or b"{}")["answers"]
+    return answers
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,7 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))
 import postgres
 
 from kapsurvey.config import make_secret
+from kapsurvey.fieldwork.study_keys import new_key
 from kapsurvey.fieldwork.waves import Opening, Wave, open_wave
 from kapsurvey.i18n import read_catalogue
 from kapsurvey.paths import TRANSLATIONS
@@ -24,6 +25,8 @@ from kapsurvey.questionnaire.model import Study
 from kapsurvey.store.database import Database
 from kapsurvey.store.upgrading import upgrade
 
+PRIVATE, PUBLIC = new_key()
+"""Of whoever may read what is sealed."""
 _START_SECONDS = 30
 _BARE = Path(__file__).with_name("bare.py")
 
@@ -68,7 +71,7 @@ def open_on(url: str, study: Study) -> Wave:
     with closing(Database(url)) as database:
         upgrade(database)
         with database.transaction() as connection:
-            return open_wave(connection, study, catalogues, opening, today=date.today())
+            return open_wave(connection, replace(study, recipients=(PUBLIC,)), catalogues, opening, today=date.today())
 
 
 @contextmanager

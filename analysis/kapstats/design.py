@@ -118,8 +118,10 @@ class SurveyDesign:
         self, name: str, about: str, weights: Floats, calibration: Calibration | None, replicates: Replicates | None
     ) -> Self:
         """The same design after an adjustment of its weights and replicates, which its errors and lineage remember."""
+        kept = weights.view()
+        kept.flags.writeable = False
         return self._changed(
-            weights=frozen(weights),
+            weights=kept,
             lineage=Lineage([*self.lineage, step(name, about, weights)]),
             calibrations=self.calibrations if calibration is None else (*self.calibrations, calibration),
             replicates=replicates,

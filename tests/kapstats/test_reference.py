@@ -5,7 +5,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from reference.cases import FOLDER, Case, Tolerance, cases, close, design, design_of, designs, not_covered
+from reference.cases import ADJUSTMENTS, FOLDER, Case, Tolerance, cases, close, design, design_of, designs, not_covered
 
 from kapstats import (
     Estimates,
@@ -127,10 +127,13 @@ def test_degrees_of_freedom_equal_r(case):
     assert design_of(case).df == case["result"]["value"][0]
 
 
-def test_calibrated_weights_equal_r():
-    for name in ("ps_clus1", "ps_clus1_wr", "ps_clus2", "rk_clus1", "rk3_clus1", "rk_strat"):
-        expected = np.loadtxt(FOLDER / designs()[name]["weights_csv"], skiprows=1)
-        close(design(name).weights, expected, Tolerance())
+ADJUSTED = [name for name, told in designs().items() if told.get("method") in ADJUSTMENTS and name != "tr_strict"]
+"""The weights of tr_strict are of survey 4.1.1, which spread the excess otherwise; its cases of 4.5 are run."""
+
+
+@pytest.mark.parametrize("name", ADJUSTED)
+def test_adjusted_weights_equal_r(name):
+    close(design(name).weights, np.loadtxt(FOLDER / designs()[name]["weights_csv"], skiprows=1), Tolerance())
 
 
 def test_what_is_not_covered_yet_is_counted():

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import patsy
 
 from kapstats.arrays import Floats
 from kapstats.design import SurveyDesign
 from kapstats.errors import DesignError, EstimationError
 from kapstats.groups import numbers
-from kapstats.weights.known import Sizes, grouped, number, same_sum, sizes_of
+from kapstats.weights.known import Sizes, cells_of, number, same_sum, sizes_of
 
 Totals = Mapping[str, float | Sizes]
 INTERCEPT = "(Intercept)"
@@ -52,12 +53,17 @@ def auxiliaries(design: SurveyDesign, terms: str | Sequence[str], totals: Totals
 def _formula(design: SurveyDesign, formula: str) -> tuple[list[str], Floats]:
     """Columns named as R names them: "(Intercept)", "stypeH", "api99"."""
     used = design.data.loc[design.weights > 0]
+    words = [name for name in map(str, used.columns) if name in formula and pd.api.types.is_string_dtype(used[name])]
+    # patsy looks at words one by one, but takes categories as they are.
+    used = used.astype(dict.fromkeys(words, "category"))
     try:
-        matrix = patsy.dmatrix(formula, used, NA_action=patsy.NAAction(on_NA="raise"))
+        matrix = patsy.dmatrix(formula, used, patsy.EvalEnvironment([{"np": np}]), patsy.NAAction(on_NA="raise"))
     except patsy.PatsyError as error:
-        where = error.origin.relevant_code() if error.origin is not None else formula
+        where = "" if error.origin is None else error.origin.relevant_code()
         wrong = str(error.message).replace("\n", " ")
-        raise EstimationError(where, wrong, "correct the formula, or fill in what is missing") from error
+        raise EstimationError(
+            where if where.isidentifier() else formula, wrong, "correct the formula, or fill in what is missing"
+        ) from error
     names = [re.sub(r"\[(T\.)?([^\]]*)\]", r"\2", name) for name in matrix.design_info.column_names]
     return [INTERCEPT if name == "Intercept" else name for name in names], np.asarray(matrix, dtype=np.float64)
 
@@ -69,10 +75,11 @@ def _listed(design: SurveyDesign, columns: Sequence[str], totals: Totals) -> tup
     whole = bool(names)
     for column in columns:
         if isinstance(totals.get(column), Mapping):
-            groups = grouped(design, column)
+            cells = cells_of(design, [column])
+            groups, codes = cells.groups[0], cells.groups[0].of_cell[cells.of_row[used]]
             first = int(whole)
             names += [f"{column}{level}" for level in groups.levels[first:]]
-            blocks.append(np.asarray(groups.codes[used, None] == np.arange(first, len(groups.levels)), dtype=float))
+            blocks.append(np.asarray(codes[:, None] == np.arange(first, len(groups.levels)), dtype=float))
             whole = True
         else:
             names.append(column)
@@ -92,7 +99,7 @@ def _known(design: SurveyDesign, totals: Totals) -> dict[str, float]:
     margins: dict[str, Sizes] = {name: told for name, told in totals.items() if isinstance(told, Mapping)}
     known = {name: number(name, told) for name, told in totals.items() if not isinstance(told, Mapping)}
     for column, sizes in margins.items():
-        groups = grouped(design, column)
+        groups = cells_of(design, [column]).groups[0]
         for level, size in zip(groups.levels, sizes_of(groups, sizes), strict=True):
             known |= {f"{column}{level}": float(size), f"C({column}){level}": float(size)}
     if margins:

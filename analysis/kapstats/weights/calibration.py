@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import get_args
 
 import numpy as np
+import pandas as pd
 
-from kapstats.arrays import Floats, frozen, sum_by, weight_by
+from kapstats.arrays import Floats, sum_by, weight_by
 from kapstats.design import SurveyDesign
 from kapstats.errors import DesignError, EstimationError, WeightsAtBound, WeightsBelowZero
 from kapstats.replicate import Replicates
@@ -16,7 +17,7 @@ from kapstats.stages import crossed
 from kapstats.weights.auxiliaries import Auxiliaries, Totals, auxiliaries
 from kapstats.weights.distances import Distance, Method, solved
 from kapstats.weights.known import whole
-from kapstats.weights.replicated import a_row_of_each
+from kapstats.weights.replicated import a_row_of_each, adjusted
 
 AT_BOUND = 1e-6
 """share of the way from bound to bound that counts as being there"""
@@ -62,8 +63,9 @@ def calibrate(
     if aggregate:
         known = replace(known, columns=_cluster_means(design, known.columns))
     # Orthonormal columns make the equations well-conditioned, whatever units the totals are in.
-    basis, turned = _orthonormal(known, design.weights)
-    factors = solved(distance, design.weights, basis, turned)
+    turn = _turn(known.columns, design.weights)
+    basis = known.columns @ turn
+    factors = solved(distance, design.weights, basis, known.totals @ turn)
     told = ", ".join(known.names)
     if factors is None:
         wrong = "no weights found that give all of these totals"
@@ -71,7 +73,7 @@ def calibrate(
     weights = design.weights * factors
     _tell(told, distance, factors[design.weights > 0])
     calibration = Regressed(basis, design.weights, weights)
-    replicates = _adjusted(design.replicates, distance, basis, turned)
+    replicates = _adjusted(design.replicates, distance, known, turn) if design.replicates else None
     about = f"{terms if isinstance(terms, str) else ', '.join(terms)} ({method})"
     return design.reweighted("calibrated", about, weights, calibration, replicates)
 
@@ -100,11 +102,9 @@ def _cluster_means(design: SurveyDesign, columns: Floats) -> Floats:
     return np.divide(sums, weights, out=np.zeros_like(sums), where=weights > 0)[clusters]
 
 
-def _orthonormal(known: Auxiliaries, weights: Floats) -> tuple[Floats, Floats]:
-    """The same columns turned so that they are orthonormal under the weights, and their totals."""
-    triangle = np.linalg.qr(known.columns * np.sqrt(weights)[:, None], mode="r")
-    turn = np.linalg.inv(triangle)
-    return known.columns @ turn, known.totals @ turn
+def _turn(columns: Floats, weights: Floats) -> Floats:
+    """What makes the columns orthonormal under the weights, shape (columns, columns)."""
+    return np.asarray(np.linalg.inv(np.linalg.qr(columns * np.sqrt(weights)[:, None], mode="r")), dtype=np.float64)
 
 
 def _tell(told: str, distance: Distance, factors: Floats) -> None:
@@ -122,17 +122,15 @@ def _tell(told: str, distance: Distance, factors: Floats) -> None:
         )
 
 
-def _adjusted(replicates: Replicates | None, distance: Distance, columns: Floats, totals: Floats) -> Replicates | None:
-    """Every replicate calibrated again; rows with the same unit and columns share their factors."""
-    if replicates is None:
-        return None
-    units = crossed(replicates.unit, *(np.unique(column, return_inverse=True)[1] for column in columns.T))
-    rows = a_row_of_each(units)
-    base, before = weight_by(units, replicates.base), replicates.factors[replicates.unit[rows]]
-    after = np.empty_like(before)
-    for replicate, factors in enumerate(before.T):
-        found = solved(distance, base * factors, columns[rows], totals)
-        after[:, replicate] = np.nan if found is None else factors * found
+def _adjusted(replicates: Replicates, distance: Distance, known: Auxiliaries, turn: Floats) -> Replicates | None:
+    """Every replicate calibrated again, on the rows that differ in a column."""
+    cells = crossed(*(pd.factorize(column)[0].astype(np.intp) for column in known.columns.T))
+    columns, totals = known.columns[a_row_of_each(cells)] @ turn, known.totals @ turn
+
+    def factors(table: Floats) -> Floats:
+        found = (solved(distance, weights, columns, totals) for weights in table.T)
+        return np.column_stack([np.full(len(table), np.nan) if one is None else one for one in found])
+
+    after = adjusted(replicates, cells, factors)
     # R counts the degrees of freedom of the whole sample again after "linear" only, those of domains always.
-    counted_from = None if distance.method == "linear" else replicates
-    return replace(replicates, unit=units, factors=frozen(after), counted_from=counted_from)
+    return replace(after, counted_from=replicates) if after and distance.method != "linear" else after

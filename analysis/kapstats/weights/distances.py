@@ -10,7 +10,7 @@ from kapstats.arrays import Floats
 
 Method = Literal["linear", "raking", "logit"]
 
-ROUNDS = 200
+ROUNDS, HALVINGS = 200, 50
 EXACT = 1e-14
 CLOSE = 1e-10
 """share of the totals by which they may be missed where rounding lets Newton's method come no nearer"""
@@ -60,23 +60,22 @@ def solved(distance: Distance, weights: Floats, columns: Floats, totals: Floats)
     ``columns`` (rows, columns) should be orthonormal under the weights, or nearly so. Newton's method on the
     multipliers of the totals (Deville & Särndal 1992, equations 2.5 and 2.6), each step halved until it comes nearer.
     """
-    multipliers = np.zeros(len(totals))
     size = max(float(np.linalg.norm(totals)), float(np.linalg.norm(weights @ columns)))
-    u = np.zeros(len(weights))
-    missed = totals - weights @ columns
+    u, missed, multipliers = np.zeros(len(weights)), totals - weights @ columns, np.zeros(len(totals))
     for _ in range(ROUNDS):
-        distance_left = np.linalg.norm(missed)
-        if distance_left <= EXACT * size:
+        left = float(np.linalg.norm(missed))
+        if left <= EXACT * size:
             break
         slopes = (columns * (weights * distance.slopes(u))[:, None]).T @ columns
         step = np.linalg.lstsq(slopes, missed, rcond=1e-13)[0]
-        for _ in range(ROUNDS):
+        # Near the end rounding may keep a step from coming nearer, and halving it would not help.
+        for _ in range(1 if left <= CLOSE * size else HALVINGS):
             tried = columns @ (multipliers + step)
             still_missed = totals - (weights * distance.factors(tried)) @ columns
-            if np.linalg.norm(still_missed) < distance_left:
+            if np.linalg.norm(still_missed) < left:
                 break
             step = step / 2
         else:
-            return distance.factors(u) if distance_left <= CLOSE * size else None
+            break
         multipliers, u, missed = multipliers + step, tried, still_missed
     return distance.factors(u) if np.linalg.norm(missed) <= CLOSE * size else None

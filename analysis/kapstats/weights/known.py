@@ -1,6 +1,7 @@
 """What is known of the population, laid against the sample: groups with their sizes."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,18 +10,32 @@ from kapstats.arrays import Codes, Floats, weight_by
 from kapstats.design import SurveyDesign
 from kapstats.errors import DesignError
 from kapstats.groups import levels
+from kapstats.stages import SPARSE, column_of, crossed
+from kapstats.weights.replicated import a_row_of_each
 
 Sizes = Mapping[object, float]
+FEW = 1000
+"""whole numbers that lie closer together than this are codes as they are, which spares a table of them"""
 
 
 @dataclass(frozen=True, eq=False)
-class Grouped:
-    """The groups of a column that have a row with a weight."""
+class Groups:
+    """The groups of one column that have a row with a weight, and the group of each cell."""
 
     column: str
     levels: tuple[object, ...]
-    codes: Codes
-    """the group of each row; rows of weight zero may be in any"""
+    of_cell: Codes
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """The sample as a table: everything that an adjustment by groups needs to know of a million rows."""
+
+    groups: tuple[Groups, ...]
+    of_row: Codes
+    """the cell of each row; rows of weight zero may be in any"""
+    weight: Floats
+    """of each cell; zero for one that does not occur"""
 
 
 def whole(design: SurveyDesign) -> None:
@@ -29,22 +44,51 @@ def whole(design: SurveyDesign) -> None:
         raise DesignError("design", "looks at some of its rows only", "adjust the whole sample first, then use where()")
 
 
-def grouped(design: SurveyDesign, column: str) -> Grouped:
-    """The groups of a column; every row with a weight needs a value."""
+def cells_of(design: SurveyDesign, columns: Sequence[str]) -> Cells:
+    """The sample crossed by columns; every row with a weight needs a value in each."""
+    found = [_coded(design, column) for column in columns]
+    shape = [len(levels) for levels, _ in found]
+    size = math.prod(shape)
+    if size <= SPARSE * len(design.weights):
+        of_row = found[0][1].astype(np.intp)
+        for (_, codes), there in zip(found[1:], shape[1:], strict=True):
+            of_row *= there
+            of_row += codes
+        of_cell = np.unravel_index(np.arange(size), shape)
+    else:
+        of_row = crossed(*(codes for _, codes in found))
+        of_cell = tuple(codes[a_row_of_each(of_row)] for _, codes in found)
+    weight = weight_by(of_row, design.weights, len(of_cell[0]))
+    groups = [
+        _occurring(column, levels, of_level, weight)
+        for column, (levels, _), of_level in zip(columns, found, of_cell, strict=True)
+    ]
+    return Cells(tuple(groups), of_row, weight)
+
+
+def _coded(design: SurveyDesign, column: str) -> tuple[Sequence[object], Codes]:
+    """The values that a column may take, and the code of each row's value."""
+    values = column_of(design.data, column)
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iu":
+        low, high = int(values.min()), int(values.max())
+        if high - low < FEW:
+            return range(low, high + 1), np.subtract(values.to_numpy(), low, dtype=np.intp)
     found, codes = levels(design.data, column)
-    used = design.weights != 0
     if codes.min() < 0:
-        n = int(((codes < 0) & used).sum())
+        n = int(((codes < 0) & (design.weights != 0)).sum())
         if n:
             raise DesignError(column, f"{n} rows have no value", "give them one (imputed, or a group of their own)")
-        codes = np.where(codes < 0, codes.max(), codes)
-    occurs = weight_by(codes, used, len(found)) > 0
-    if not occurs.all():
-        codes = np.maximum(np.cumsum(occurs) - 1, 0)[codes]
-    return Grouped(column, tuple(level for level, there in zip(found, occurs, strict=True) if there), codes)
+        codes = np.maximum(codes, 0)
+    return found, codes
 
 
-def sizes_of(groups: Grouped, sizes: Sizes) -> Floats:
+def _occurring(column: str, found: Sequence[object], of_cell: Codes, weight: Floats) -> Groups:
+    there = weight_by(of_cell, weight != 0, len(found)) > 0
+    kept = tuple(level for level, occurs in zip(found, there, strict=True) if occurs)
+    return Groups(column, kept, np.maximum(np.cumsum(there) - 1, 0)[of_cell])
+
+
+def sizes_of(groups: Groups, sizes: Sizes) -> Floats:
     """The known size of each group, in order; refuses sizes that do not fit the groups."""
     column, there = groups.column, groups.levels
     unknown = [level for level in there if level not in sizes]
@@ -65,6 +109,8 @@ def number(name: str, given: object) -> float:
     """A known total as a number; refuses text."""
     if isinstance(given, str | bytes | bool) or not isinstance(given, int | float | np.number):
         raise DesignError(name, f"the known total {given!r} is no number", "give it as a number")
+    if not np.isfinite(given):
+        raise DesignError(name, f"the known total is {given}", "leave it out if it is not known")
     return float(given)
 
 

@@ -7,7 +7,7 @@ from kapstats.design import SurveyDesign
 from kapstats.errors import DesignError
 from kapstats.residuals import Responded
 from kapstats.stages import column_of
-from kapstats.weights.known import Grouped, grouped, whole
+from kapstats.weights.known import Groups, cells_of, whole
 from kapstats.weights.replicated import adjusted
 
 
@@ -31,21 +31,22 @@ def adjust_nonresponse(design: SurveyDesign, classes: str, responded: str) -> Su
     non-response answered by region: 8 of 9, weighted 88%  8     32         3        5  1.0625
     """
     whole(design)
-    groups, answered = grouped(design, classes), _answered(design, responded)
-    cells = groups.codes * 2 + answered
-    _somebody(groups, weight_by(cells, design.weights, 2 * len(groups.levels)))
+    found, answered = cells_of(design, [classes]), _answered(design, responded)
+    groups = found.groups[0].of_cell[found.of_row]
+    cells = groups * 2 + answered
+    table = weight_by(cells, design.weights, 2 * len(found.groups[0].levels))
+    _somebody(found.groups[0], table)
 
     def factors(table: Floats) -> Floats:
         silent, heard = table[0::2], table[1::2]
         given = np.divide(silent + heard, heard, out=np.full_like(heard, np.nan), where=heard > 0)
         return np.stack([np.zeros_like(given), given], axis=1).reshape(table.shape)
 
-    table = weight_by(cells, design.weights)[:, None]
-    weights = design.weights * factors(table)[cells, 0]
+    weights = design.weights * factors(table[:, None])[cells, 0]
     asked, heard = int((design.weights > 0).sum()), int((weights > 0).sum())
     share = float(design.weights[answered == 1].sum() / design.weights.sum())
     about = f"{responded} by {classes}: {heard} of {asked}, weighted {share:.0%}"
-    calibration = Responded(groups.codes, design.weights, weights)
+    calibration = Responded(groups, design.weights, weights)
     replicates = adjusted(design.replicates, cells, factors)
     return design.reweighted("non-response", about, weights, calibration, replicates)
 
@@ -58,7 +59,7 @@ def _answered(design: SurveyDesign, responded: str) -> Codes:
     return marks.to_numpy(dtype=np.intp)
 
 
-def _somebody(groups: Grouped, weight: Floats) -> None:
+def _somebody(groups: Groups, weight: Floats) -> None:
     empty = [level for level, heard in zip(groups.levels, weight[1::2], strict=True) if heard == 0]
     if empty:
         raise DesignError(groups.column, f"nobody responded in {empty}", "merge it with a class that has respondents")

@@ -5,7 +5,7 @@ import numpy as np
 from kapstats.arrays import Floats, weight_by
 from kapstats.design import SurveyDesign
 from kapstats.residuals import PostStratified
-from kapstats.weights.known import Sizes, grouped, sizes_of, whole
+from kapstats.weights.known import Sizes, cells_of, sizes_of, whole
 from kapstats.weights.replicated import adjusted
 
 
@@ -26,13 +26,13 @@ def post_stratify(design: SurveyDesign, by: str, totals: Sizes) -> SurveyDesign:
     Estimate(4.458, se=0.416, low=3.475, high=5.442, df=7)
     """
     whole(design)
-    groups = grouped(design, by)
-    sizes = sizes_of(groups, totals)
+    cells = cells_of(design, [by])
+    groups = cells.groups[0].of_cell[cells.of_row]
+    sizes = sizes_of(cells.groups[0], totals)
 
     def factors(table: Floats) -> Floats:
         return np.divide(sizes[:, None], table, out=np.full_like(table, np.nan), where=table > 0)
 
-    table = weight_by(groups.codes, design.weights)[:, None]
-    weights = design.weights * factors(table)[groups.codes, 0]
-    replicates = adjusted(design.replicates, groups.codes, factors)
-    return design.reweighted("post-stratified", by, weights, PostStratified(groups.codes, weights), replicates)
+    weights = design.weights * factors(weight_by(groups, design.weights)[:, None])[groups, 0]
+    replicates = adjusted(design.replicates, groups, factors)
+    return design.reweighted("post-stratified", by, weights, PostStratified(groups, weights), replicates)

@@ -8,9 +8,8 @@ from kapstats.arrays import Codes, Floats, sum_by, weight_by
 from kapstats.design import SurveyDesign
 from kapstats.errors import DesignError, EstimationError
 from kapstats.residuals import Raked
-from kapstats.stages import crossed
-from kapstats.weights.known import Sizes, grouped, same_sum, sizes_of, whole
-from kapstats.weights.replicated import a_row_of_each, adjusted
+from kapstats.weights.known import Sizes, cells_of, same_sum, sizes_of, whole
+from kapstats.weights.replicated import adjusted
 
 
 def rake(
@@ -35,20 +34,17 @@ def rake(
     whole(design)
     if not margins:
         raise DesignError("margins", "are empty", "give the sizes of the groups of at least one column")
-    found = [grouped(design, column) for column in margins]
-    sizes = [sizes_of(groups, margins[groups.column]) for groups in found]
+    cells = cells_of(design, list(margins))
+    sizes = [sizes_of(groups, margins[groups.column]) for groups in cells.groups]
     same_sum(margins)
-    cells = crossed(*(groups.codes for groups in found))
-    rows = a_row_of_each(cells)
-    sets = [groups.codes[rows] for groups in found]
-    table = weight_by(cells, design.weights)
-    fitted, needed = _fitted(table, sets, sizes, tolerance, rounds)
+    sets = [groups.of_cell for groups in cells.groups]
+    fitted, needed = _fitted(cells.weight, sets, sizes, tolerance, rounds)
     if fitted is None:
         wrong = f"no weights found that hold all of these sizes in {rounds} rounds"
         raise EstimationError(
             ", ".join(margins), wrong, "merge small groups, or check that the sizes can hold together"
         )
-    weights = design.weights * _over(fitted, table)[cells]
+    weights = design.weights * _over(fitted, cells.weight)[cells.of_row]
 
     def factors(tables: Floats) -> Floats:
         after = tables
@@ -56,8 +52,9 @@ def rake(
             after = _round(after, sets, sizes)
         return _over(after, tables)
 
-    replicates = adjusted(design.replicates, cells, factors)
-    return design.reweighted("raked", ", ".join(margins), weights, Raked(cells, tuple(sets), weights), replicates)
+    calibration = Raked(cells.of_row, tuple(sets), weights)
+    replicates = adjusted(design.replicates, cells.of_row, factors)
+    return design.reweighted("raked", ", ".join(margins), weights, calibration, replicates)
 
 
 def _fitted(

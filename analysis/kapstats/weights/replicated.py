@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
-from kapstats.arrays import Codes, Floats, frozen, sum_by, weight_by
+from kapstats.arrays import Codes, Floats, frozen, weight_by
 from kapstats.replicate import Replicates
 from kapstats.stages import crossed
+
+BLOCK = 10_000
 
 
 def adjusted(replicates: Replicates | None, cells: Codes, factors: Callable[[Floats], Floats]) -> Replicates | None:
@@ -21,10 +24,16 @@ def adjusted(replicates: Replicates | None, cells: Codes, factors: Callable[[Flo
         return None
     units = crossed(replicates.unit, cells)
     rows = a_row_of_each(units)
-    before = replicates.factors[replicates.unit[rows]]
-    base = weight_by(units, replicates.base)
-    table = sum_by(cells[rows], base[:, None] * before, int(cells.max()) + 1)
-    return replace(replicates, unit=units, factors=frozen(before * factors(table)[cells[rows]]), counted_from=None)
+    unit, cell = replicates.unit[rows], cells[rows]
+    shape = (int(cells.max()) + 1, len(replicates.factors))
+    base = sparse.csr_array((weight_by(units, replicates.base), (cell, unit)), shape=shape)
+    adjustment = factors(np.asarray(base @ replicates.factors))
+    after = replicates.factors[unit]
+    # In blocks, so that a thousand replicates of many small cells do not need their room twice.
+    for start in range(0, len(after), BLOCK):
+        after[start : start + BLOCK] *= adjustment[cell[start : start + BLOCK]]
+    after.flags.writeable = False
+    return replace(replicates, unit=units, factors=after, counted_from=None)
 
 
 def rescaled(replicates: Replicates | None, factors: Floats) -> Replicates | None:

@@ -8,7 +8,7 @@ from kapstats.arrays import Floats, weight_by
 from kapstats.design import SurveyDesign
 from kapstats.errors import DesignError
 from kapstats.residuals import PostStratified
-from kapstats.weights.known import Grouped, grouped, sizes_of, whole
+from kapstats.weights.known import Groups, cells_of, sizes_of, whole
 from kapstats.weights.replicated import adjusted
 
 
@@ -30,29 +30,31 @@ def standardise(
     Estimate(4.167, se=0.431, low=3.148, high=5.186, df=7)
     """
     whole(design)
-    inner = grouped(design, by)
+    cells = cells_of(design, [over, by] if over else [by])
+    inner = cells.groups[-1]
     standard = sizes_of(inner, shares)
     standard = standard / standard.sum()
-    outer = grouped(design, over) if over else Grouped("", ("all",), np.zeros_like(inner.codes))
-    cells = outer.codes * len(inner.levels) + inner.codes
-    _all_there(weight_by(cells, design.weights, len(outer.levels) * len(standard)), outer, inner)
+    values = len(standard)
+    groups = (cells.groups[0].of_cell * values * bool(over) + inner.of_cell)[cells.of_row]
+    table = weight_by(groups, design.weights, values * (len(cells.groups[0].levels) if over else 1))
+    _all_there(table, cells.groups)
 
     def factors(table: Floats) -> Floats:
-        parts = table.reshape(len(outer.levels), len(standard), -1)
+        parts = table.reshape(-1, values, table.shape[1])
         wanted = parts.sum(axis=1, keepdims=True) * standard[None, :, None]
         found: Floats = np.divide(wanted, parts, out=np.full_like(parts, np.nan), where=parts > 0)
         return found.reshape(table.shape)
 
-    table = weight_by(cells, design.weights)[:, None]
-    weights = design.weights * factors(table)[cells, 0]
+    weights = design.weights * factors(table[:, None])[groups, 0]
     about = f"{by} over {over}" if over else by
-    replicates = adjusted(design.replicates, cells, factors)
-    return design.reweighted("standardised", about, weights, PostStratified(cells, weights), replicates)
+    replicates = adjusted(design.replicates, groups, factors)
+    return design.reweighted("standardised", about, weights, PostStratified(groups, weights), replicates)
 
 
-def _all_there(weight: Floats, outer: Grouped, inner: Grouped) -> None:
-    empty = np.flatnonzero(weight == 0)
+def _all_there(table: Floats, groups: tuple[Groups, ...]) -> None:
+    empty = np.flatnonzero(table == 0)
     if len(empty):
+        outer, inner = groups
         group, value = divmod(int(empty[0]), len(inner.levels))
         wrong = f"nobody of {outer.column} {outer.levels[group]} has the value {inner.levels[value]}"
         raise DesignError(inner.column, wrong, "merge values, so that every group has all of them")

@@ -78,8 +78,8 @@ def differences(
         raise EstimationError(by, f"has no group {reference!r}", f"choose one of {levels}")
     pairs = list(combinations(levels, 2)) if reference is None else [(reference, x) for x in levels if x != reference]
     labels, found = [], []
-    for start, row in enumerate(of.rows):
-        for first, second in pairs:
+    for first, second in pairs:
+        for start, row in enumerate(of.rows):
             if dict(row.labels).get(by) != first:
                 continue
             other = _place(of, {**dict(row.labels), by: second})

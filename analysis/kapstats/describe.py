@@ -77,10 +77,19 @@ def proportion(
 ) -> Estimates:
     """Share of ones in each column of zeros and ones (or mean of scores from 0 to 1), with limits that stay within.
 
-    method  "logit", "asin", "beta" (Korn & Graubard, for small shares and samples) or "mean" (t).
-    At 0 and 100 percent "beta" counts every row once, "mean" is a point, the others have NaN limits.
+    method  of the limits, all with t:
+            "logit"        symmetric log odds, of replicates the spread of their log odds;
+            "xlogit"       symmetric log odds, with the error of the share (the same without replicates);
+            "likelihood"   profile likelihood scaled by the design effect, off by 1e-5 of a limit as R's is;
+            "asin"         symmetric on the scale asin(sqrt(p));
+            "beta"         Korn & Graubard's exact binomial limits at the effective sample size: small shares, samples;
+            "beta_capped"  the same with an effective size of at most n, as official statistics take it;
+            "wilson"       score limits at the effective sample size;
+            "mean"         estimate plus and minus t standard errors, which may leave 0 to 1.
+    At 0 and 100 percent "beta", "beta_capped" and "wilson" count every row once, "mean" is a point, the others NaN.
     Other arguments, missing values, errors and results as for total(); values outside 0 to 1 are refused.
-    Source: Korn & Graubard 1998, Survey Methodology 24: 193-201.  R: svyciprop(~y, design, method)
+    Source: Korn & Graubard 1998, Survey Methodology 24: 193-201; Rao & Scott 1984, Ann Stat 12: 46-60; Kott & Carr
+    1997, J Official Stat 13: 367-383.  R: svyciprop(~y, design, method)
 
     >>> from kapstats.examples import clinics
     >>> proportion(clinics(), "power", method="beta")["power"].round(3)

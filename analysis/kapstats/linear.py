@@ -1,7 +1,7 @@
 """From statistics of columns to estimates with errors and limits: the way that totals, means and shares go."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from kapstats.estimate import Estimate, Estimates, Label
 from kapstats.groups import Groups
 from kapstats.inference import Inferred, infer
 from kapstats.intervals import Method, mean_limits, share_limits
+from kapstats.logits import by_logits, needs_logits
 from kapstats.totals import OfTotals
 
 Deff = Literal["wor", "wr"]
@@ -45,6 +46,9 @@ def estimates(
     """Estimates of each group and column, groups outermost."""
     if not 0 < asked.level < 1:
         raise EstimationError("level", f"{asked.level} is no level", "give a number between 0 and 1, such as 0.95")
+    if asked.method not in (None, *get_args(Method)):
+        remedy = f"choose one of {', '.join(get_args(Method))}"
+        raise EstimationError("method", f"{asked.method!r} is no method", remedy)
     n = statistic.counts(split.split)
     _not_empty(split, columns, n)
     found = infer(design, statistic, split.split)
@@ -53,7 +57,8 @@ def estimates(
     population, srs = (unknown, unknown) if asked.deff is None else _srs(design, split, statistic)
     labels = [(*group, *column) for group in split.labels for column in columns]
     whole = _Behind(n.ravel(), (rows - n).ravel(), population, srs)
-    return Estimates(_rows(labels, found, whole, asked), frozen(found.covariance))
+    result = Estimates(_rows(labels, found, whole, asked), frozen(found.covariance))
+    return by_logits(design, split, statistic, result, asked.method) if needs_logits(design, asked.method) else result
 
 
 def _srs(design: SurveyDesign, split: Groups, statistic: OfTotals) -> tuple[Floats, Floats]:

@@ -59,14 +59,6 @@ def cases(*stats: str) -> tuple[Case, ...]:
     return tuple(case for case in every_case() if case["stat"] in stats)
 
 
-def not_covered(case: Case) -> str | None:
-    """Why a case is not run yet."""
-    design = designs()[case["design"]]
-    if design["kind"] == "replicate" and case.get("method") == "logit":
-        return "logit of each replicate"
-    return "likelihood interval" if case.get("method") == "likelihood" else None
-
-
 @cache
 def data(name: str) -> pd.DataFrame:
     read = pd.read_csv(FOLDER / "data" / name)

@@ -55,12 +55,18 @@ def infer(design: SurveyDesign, statistic: Statistic, domains: Domains | Truths 
     split = _split(design, domains)
     if design.replicates is not None:
         return _replicated(design, design.replicates, statistic, split)
-    units = units_of(design.stages)
     if isinstance(statistic, OfTotals) and isinstance(split, Domains):
-        crossed = cells(units.codes, units.n, split)
-        if crossed.size <= max(len(crossed.codes) // ROWS_A_CELL, SMALL):
-            return _by_units(design, statistic, units, split, crossed)
+        drawn = unit_cells(design, split)
+        if drawn is not None:
+            return _by_units(design, statistic, split, *drawn)
     return _by_rows(design, statistic, _truths(split))
+
+
+def unit_cells(design: SurveyDesign, split: Domains) -> tuple[Units, Cells] | None:
+    """The design's units crossed with domains; nothing where rows are as few."""
+    units = units_of(design.stages)
+    crossed = cells(units.codes, units.n, split)
+    return (units, crossed) if crossed.size <= max(len(crossed.codes) // ROWS_A_CELL, SMALL) else None
 
 
 def _split(design: SurveyDesign, domains: Domains | Truths | None) -> Domains | Truths:
@@ -78,7 +84,7 @@ def _truths(split: Domains | Truths) -> Truths:
     return split.truths if isinstance(split, Domains) else split
 
 
-def _by_units(design: SurveyDesign, statistic: OfTotals, units: Units, split: Domains, crossed: Cells) -> Inferred:
+def _by_units(design: SurveyDesign, statistic: OfTotals, split: Domains, units: Units, crossed: Cells) -> Inferred:
     parts = statistic.totals(crossed, design.weights)
     totals = parts.sum(axis=0)
     estimates = statistic.at(totals)

@@ -1,19 +1,19 @@
-"""Quantiles of one column in one domain, with their limits: by way of the share below, a test, or replicates."""
+"""Quantiles of a column with their limits: by way of the share below, a test, or replicates."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from kapstats.arrays import Codes, Floats, Truths
-from kapstats.design import SurveyDesign
+from kapstats.arrays import Codes, Floats
 from kapstats.errors import EstimationError
-from kapstats.inference import Inferred, infer
+from kapstats.inference import infer
 from kapstats.intervals import Method, mean_limits, share_limits
 from kapstats.intervals import quantile as upper_t
-from kapstats.quantile_rules import Distribution, Rule, distribution, quantiles
+from kapstats.quantile_rules import Distribution, Rule, quantiles
 from kapstats.quantile_score import score_limit
-from kapstats.totals import Mean
+from kapstats.quantile_search import Observations, search
+from kapstats.quantile_shares import Below, Column, Sample, below, below_in, observed, observed_rows
 
 Interval = Literal["mean", "beta", "xlogit", "asin", "score", "r-score", "quantile"]
 SHARES: dict[Interval, Method] = {"mean": "mean", "beta": "beta", "xlogit": "logit", "asin": "asin"}
@@ -39,7 +39,7 @@ class Found:
     low: Floats
     high: Floats
     covariance: Floats
-    df: Floats
+    df: float
     n: int
 
 
@@ -65,69 +65,84 @@ class Quantiles:
         raise EstimationError("interval", "'quantile' needs replicate weights", "choose 'mean', or give replicates")
 
 
-def quantiles_in(design: SurveyDesign, values: Floats, inside: Truths, sought: Sought) -> Found:
-    """Quantiles of the rows marked, all of which have a value and count."""
-    if not inside.any():
-        unknown = np.full(len(sought.p), np.nan)
-        return Found(unknown, unknown, unknown, np.full((len(sought.p),) * 2, np.nan), unknown, 0)
+@dataclass(frozen=True, eq=False)
+class _Looked:
+    """What was found of one column in one domain, before its limits."""
+
+    sample: Sample
+    column: Column
+    domain: int
+    source: Distribution | Observations
+    estimate: Floats
+    parts: tuple[Distribution, ...]
+    """of the distribution, in which the estimates were found"""
+
+
+def quantiles_of(sample: Sample, column: Column, sought: Sought) -> list[Found]:
+    """Quantiles of a column in each domain."""
+    domains = range(sample.split.n)
     if sought.interval == "quantile":
-        return _replicated(design, values, inside, sought)
-    observed = distribution(values[inside], design.weights[inside])
-    estimate = quantiles(observed, sought.p, sought.rule)
-    below = _below(design, values, inside, estimate)
-    df = below.df if sought.df is None else np.full(len(below.df), sought.df)
-    if sought.interval in SHARES:
-        low, high = _by_share(below, df, observed, sought)
-    else:
-        low, high = _by_score(design, values, inside, df, observed, sought)
-    se = (high - low) / (2 * upper_t(sought.level, df))
-    return Found(estimate, low, high, _covariance(se, below), df, len(observed.values))
+        return [_replicated(sample, column, domain, sought) for domain in domains]
+    looked = [_look(sample, column, domain, sought) for domain in domains]
+    shares = below(sample, column, np.array([one.estimate for one in looked]))
+    return [_found(one, share, sought) for one, share in zip(looked, shares, strict=True)]
 
 
-def _replicated(design: SurveyDesign, values: Floats, inside: Truths, sought: Sought) -> Found:
-    rows = np.flatnonzero(inside)
+def _replicated(sample: Sample, column: Column, domain: int, sought: Sought) -> Found:
+    values = column.item.values
+    rows = np.flatnonzero((sample.split.codes == domain) & ~np.isnan(values))
+    if len(rows) == 0:
+        unknown = np.full(len(sought.p), np.nan)
+        return Found(unknown, unknown, unknown, np.full((len(unknown),) * 2, np.nan), np.nan, 0)
     rows = rows[np.argsort(values[rows], kind="stable")]
-    found = infer(design, Quantiles(values[rows], rows, sought.p, sought.rule), inside[:, None])
+    inside = np.zeros((len(values), 1), dtype=np.bool_)
+    inside[rows] = True
+    found = infer(sample.design, Quantiles(values[rows], rows, sought.p, sought.rule), inside)
     df = found.df if sought.df is None else np.full(len(found.df), sought.df)
     low, high = mean_limits(found.estimate, np.sqrt(np.diag(found.covariance)), df, sought.level)
-    return Found(found.estimate, low, high, found.covariance, df, len(rows))
+    return Found(found.estimate, low, high, found.covariance, float(df[0]), len(rows))
 
 
-def _below(design: SurveyDesign, values: Floats, inside: Truths, bounds: Floats) -> Inferred:
-    """Shares at or below each bound."""
-    return infer(design, Mean((values[:, None] <= bounds).astype(np.float64)), inside[:, None])
+def _look(sample: Sample, column: Column, domain: int, sought: Sought) -> _Looked:
+    source = observed(sample, column, domain, sought.rule)
+    return _Looked(sample, column, domain, source, *search(source, sought.p, sought.rule))
 
 
-def _by_share(below: Inferred, df: Floats, observed: Distribution, sought: Sought) -> tuple[Floats, Floats]:
+def _found(looked: _Looked, share: Below, sought: Sought) -> Found:
+    df = share.df if sought.df is None else sought.df
+    limits = _by_share if sought.interval in SHARES else _by_score
+    low, high = limits(looked, share, df, sought)
+    se = (high - low) / (2 * upper_t(sought.level, np.array(df)))
+    n = int(looked.column.n[looked.domain])
+    return Found(looked.estimate, low, high, _covariance(se, share), df, n)
+
+
+def _by_share(looked: _Looked, share: Below, df: float, sought: Sought) -> tuple[Floats, Floats]:
     """Woodruff's limits: those of the share below, turned into quantiles (Woodruff 1952, JASA 47: 635-646)."""
-    se, n = np.sqrt(np.diag(below.covariance)), np.full(len(df), float(len(observed.values)))
+    n = np.full(len(share.share), float(looked.column.n[looked.domain]))
+    used, own = np.full(len(n), df), np.full(len(n), share.df)
     method = SHARES[sought.interval]
-    limits = share_limits(method, below.estimate, se, df, design_df=below.df, n=n, level=sought.level)
-    low, high = (quantiles(observed, limit, sought.rule) for limit in limits)
+    limits = share_limits(method, share.share, share.se, used, design_df=own, n=n, level=sought.level)
+    low, high = (search(looked.source, limit, sought.rule, looked.parts)[0] for limit in limits)
     return low, high
 
 
-def _by_score(
-    design: SurveyDesign, values: Floats, inside: Truths, df: Floats, observed: Distribution, sought: Sought
-) -> tuple[Floats, Floats]:
-    def share(bounds: Floats) -> tuple[Floats, Floats]:
-        found = _below(design, values, inside, bounds)
-        return found.estimate, np.sqrt(np.diag(found.covariance))
+def _by_score(looked: _Looked, share: Below, df: float, sought: Sought) -> tuple[Floats, Floats]:
+    def share_at(bounds: Floats) -> tuple[Floats, Floats]:
+        found = below_in(looked.sample, looked.column, looked.domain, bounds)
+        return found.share, found.se
 
-    distinct, t = np.unique(observed.values), upper_t(sought.level, df)
-    weights = np.ones(len(observed.values)) if sought.interval == "r-score" else observed.weights
-    seen = Distribution(observed.values, weights)
-    low, high = (
-        np.array([score_limit(share, distinct, one, bound) for one, bound in zip(sought.p, side, strict=True)])
-        for side in (-t, t)
-    )
-    return quantiles(observed, seen.share(low), sought.rule), quantiles(observed, seen.share(high), sought.rule)
+    whole = observed_rows(looked.sample, looked.column, looked.domain).ordered
+    distinct, t = np.unique(whole.values), float(upper_t(sought.level, np.array(df)))
+    seen = Distribution(whole.values, np.ones(len(whole.values))) if sought.interval == "r-score" else whole
+    bounds = [np.array([score_limit(share_at, distinct, one, side) for one in sought.p]) for side in (-t, t)]
+    low, high = (quantiles(whole, seen.share(bound), sought.rule) for bound in bounds)
+    return low, high
 
 
-def _covariance(se: Floats, below: Inferred) -> Floats:
+def _covariance(se: Floats, share: Below) -> Floats:
     """Quantiles of one sample are correlated as the shares below them are (Bahadur 1966, Ann Math Stat 37: 577-580)."""
-    error = np.sqrt(np.diag(below.covariance))
     with np.errstate(divide="ignore", invalid="ignore"):
-        correlation = below.covariance / np.outer(error, error)
+        correlation = share.covariance / np.outer(share.se, share.se)
     np.fill_diagonal(correlation, 1.0)
     return np.asarray(correlation * np.outer(se, se), dtype=np.float64)

@@ -20,6 +20,7 @@ shahvaish takes the weights as they are, as R does, so that it also notices thei
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -43,20 +44,28 @@ POINTS = {
 
 @dataclass(frozen=True, eq=False)
 class Distribution:
-    """Observations from the smallest to the largest."""
+    """Observations from the smallest to the largest; all of them, or those between two values."""
 
     values: Floats
     weights: Floats
+    below: float = 0.0
+    above: float = 0.0
+    """weights of the observations left out"""
 
-    @property
+    @cached_property
     def upto(self) -> Floats:
         """The weight up to each observation, added up in the machine's longest numbers, as R does."""
-        return np.cumsum(self.weights, dtype=np.longdouble).astype(np.float64)
+        return self.below + np.cumsum(self.weights, dtype=np.longdouble).astype(np.float64)
+
+    @cached_property
+    def shares(self) -> Floats:
+        """The same as shares of the whole."""
+        upto = self.upto
+        return np.asarray(upto / (upto[-1] + self.above))
 
     def share(self, value: Floats) -> Floats:
         """Share of the weight at or below each value."""
-        upto = np.append(0.0, self.upto)
-        return np.asarray(upto[np.searchsorted(self.values, value, side="right")] / upto[-1], dtype=np.float64)
+        return np.append(0.0, self.shares)[np.searchsorted(self.values, value, side="right")]
 
 
 def distribution(values: Floats, weights: Floats) -> Distribution:
@@ -68,10 +77,11 @@ def distribution(values: Floats, weights: Floats) -> Distribution:
 
 
 def quantiles(observed: Distribution, p: Floats, rule: Rule, *, tolerance: float = STEP) -> Floats:
-    """Quantiles at each probability; NaN outside of 0 to 1, or without observations."""
-    possible = (p >= 0) & (p <= 1) if len(observed.values) else np.zeros(len(p), dtype=np.bool_)
+    """Quantiles at each probability; NaN outside of 0 to 1, or where no weights are known."""
+    possible = (p >= 0) & (p <= 1) & (len(observed.values) > 0) & np.isfinite(observed.weights.sum())
     found = np.full(len(p), np.nan)
-    found[possible] = _by_rule(observed, p[possible], rule, tolerance)
+    if possible.any():
+        found[possible] = _by_rule(observed, p[possible], rule, tolerance)
     return found
 
 
@@ -91,9 +101,8 @@ def _by_rule(observed: Distribution, p: Floats, rule: Rule, tolerance: float) ->
 
 def _steps(observed: Distribution, p: Floats, tolerance: float) -> tuple[Codes, Truths]:
     """Which step each probability is on, and whether it is at its edge."""
-    upto = observed.upto
     # A calibration may have turned weights negative; the step is the first one that reaches p.
-    reached = np.maximum.accumulate(upto / upto[-1])
+    reached = np.maximum.accumulate(observed.shares)
     step = np.minimum(np.searchsorted(reached, p - tolerance), len(reached) - 1)
     return step, np.abs(reached[step] - p) <= tolerance
 

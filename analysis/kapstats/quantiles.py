@@ -7,13 +7,14 @@ from typing import get_args
 import numpy as np
 from scipy import linalg
 
-from kapstats.arrays import Floats, Truths, frozen
+from kapstats.arrays import Floats, frozen
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError, JackknifedQuantiles
 from kapstats.estimate import Estimate, Estimates, Label
-from kapstats.groups import Columns, groups, listed, numbers
-from kapstats.quantile_limits import Found, Interval, Sought, quantiles_in
+from kapstats.groups import Columns, groups, items_of, listed
+from kapstats.quantile_limits import Found, Interval, Sought, quantiles_of
 from kapstats.quantile_rules import Rule
+from kapstats.quantile_shares import columns_of, sample_of
 
 
 def quantile(
@@ -55,12 +56,14 @@ def quantile(
     """
     sought = _sought(design, p, rule, interval, level, df)
     split = groups(design, by)
-    found = {name: _of_column(design, name, split.domains, sought) for name in listed(y)}
+    sample = sample_of(design, split.split)
+    columns = columns_of(sample, items_of(design, y))
+    found = {name: quantiles_of(sample, one, sought) for name, one in zip(listed(y), columns, strict=True)}
     if by is None:
         _not_empty(found)
     rows: list[Estimate] = []
     for place, group in enumerate(split.labels):
-        size = int(split.domains[:, place].sum())
+        size = int(np.count_nonzero(split.split.codes == place))
         for name, column in found.items():
             rows += _rows((*group, ("variable", name)), column[place], size, sought)
     blocks = [column[place].covariance for place in range(len(split.labels)) for column in found.values()]
@@ -107,13 +110,6 @@ def _sought(
     return Sought(probabilities, rule, interval, level, df)
 
 
-def _of_column(design: SurveyDesign, name: str, domains: Truths, sought: Sought) -> list[Found]:
-    """Quantiles of a column in each domain."""
-    values = numbers(design.data, name)[:, 0]
-    known = ~np.isnan(values)
-    return [quantiles_in(design, values, domain & known, sought) for domain in domains.T]
-
-
 def _not_empty(found: Mapping[str, list[Found]]) -> None:
     for name, (column,) in found.items():
         if column.n == 0:
@@ -129,7 +125,7 @@ def _rows(labels: tuple[Label, ...], found: Found, size: int, sought: Sought) ->
             se=float(se[i]),
             low=float(found.low[i]),
             high=float(found.high[i]),
-            df=float(found.df[i]),
+            df=found.df,
             deff=np.nan,
             n=found.n,
             missing=size - found.n,

@@ -20,7 +20,7 @@ from kapstats.fit import goodness_of_fit
 from kapstats.independence import ChiSquareTest, ChiSquareTests, independence
 from kapstats.lineage import Lineage, kish
 from kapstats.quantiles import median, quantile
-from kapstats.replicate import ReplicateWeights
+from kapstats.replicate_columns import ReplicateWeights
 from kapstats.scale import cronbach_alpha
 from kapstats.spread import correlations, covariances, variances
 from kapstats.weights import adjust_nonresponse, calibrate, post_stratify, rake, standardise, trim

@@ -8,8 +8,9 @@ from kapstats.estimate import Estimates, Label
 from kapstats.groups import Columns, groups, items_of, levels, listed
 from kapstats.intervals import Method
 from kapstats.items import Coded, coded
+from kapstats.levels import Counts, Shares
 from kapstats.linear import Asked, Deff, estimates
-from kapstats.totals import Counts, Mean, Ratio, Shares, Total
+from kapstats.totals import Mean, Ratio, Total
 
 Labels = list[tuple[Label, ...]]
 

@@ -13,7 +13,8 @@ from kapstats.arrays import Floats, Truths, frozen
 from kapstats.errors import DesignError, EqualWeights
 from kapstats.items import Coded
 from kapstats.lineage import Lineage, step
-from kapstats.replicate import Replicates, ReplicateWeights, replicates_of
+from kapstats.replicate import Replicates
+from kapstats.replicate_columns import ReplicateWeights, replicates_of
 from kapstats.residuals import Calibration
 from kapstats.stages import Stage, column_of, stages
 

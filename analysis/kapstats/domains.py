@@ -7,6 +7,11 @@ import numpy as np
 
 from kapstats.arrays import Codes, Truths
 
+ROWS_A_CELL = 4
+"""rows that a cell of units and domains must hold on average for tables of cells to be worth their room"""
+SMALL = 10_000
+"""cells that always have room"""
+
 
 @dataclass(frozen=True, eq=False)
 class Domains:

@@ -11,8 +11,8 @@ from kapstats.errors import EstimationError
 from kapstats.independence import ChiSquareTest
 from kapstats.inference import Inferred, infer
 from kapstats.items import coded
+from kapstats.levels import Counts
 from kapstats.raoscott import NO_EFFECT
-from kapstats.totals import Counts
 from kapstats.twoway import Side, side
 
 

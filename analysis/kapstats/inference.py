@@ -8,18 +8,13 @@ import numpy as np
 
 from kapstats.arrays import Floats, Truths
 from kapstats.design import SurveyDesign
-from kapstats.domains import Cells, Domains, cells, disjoint
+from kapstats.domains import ROWS_A_CELL, SMALL, Cells, Domains, cells, disjoint
 from kapstats.errors import EstimationError, ReplicatesDropped
 from kapstats.explained import explained
 from kapstats.replicate import Replicates
 from kapstats.totals import OfTotals
 from kapstats.units import Units, units_of
 from kapstats.variance import Scores, UnitScores, Variance, unit_variance, variance
-
-ROWS_A_CELL = 4
-"""rows that a cell of units and domains must hold on average for tables of cells to be worth their room"""
-SMALL = 10_000
-"""cells that always have room"""
 
 
 class Statistic(Protocol):

@@ -44,6 +44,10 @@ class Coded:
         """The numbers, NaN where there is none."""
         return np.append(self.levels, np.nan)[self.codes]
 
+    def rows(self, chosen: Codes | slice) -> "Coded":
+        """The same column of some rows."""
+        return Coded(self.codes[chosen], self.levels)
+
     @property
     def width(self) -> int:
         """Levels, and one more for none."""
@@ -55,6 +59,10 @@ class Plain:
     """A column of any numbers, NaN where there is none."""
 
     values: Floats
+
+    def rows(self, chosen: Codes | slice) -> "Plain":
+        """The same column of some rows."""
+        return Plain(self.values[chosen])
 
 
 Item = Coded | Plain
@@ -70,6 +78,10 @@ class Items:
     def values(self) -> Floats:
         """The numbers, shape (rows, columns)."""
         return np.column_stack([column.values for column in self.columns])
+
+    def rows(self, chosen: Codes | slice) -> "Items":
+        """The same columns of some rows."""
+        return Items(tuple(column.rows(chosen) for column in self.columns))
 
     def sums(self, cells: Cells, weights: Floats) -> tuple[Floats, Floats]:
         """sum(w y) and sum(w) over the valid rows of each column, both of shape (units, domains, columns)."""

@@ -1,43 +1,45 @@
 """Replicate weights: many weightings of one sample, whose spread is the variance of any estimate."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from itertools import pairwise
+from typing import Literal
 
 import numpy as np
-import pandas as pd
+from scipy import sparse
 
-from kapstats.arrays import Codes, Floats, Truths, frozen
-from kapstats.domains import Domains, cells
-from kapstats.errors import DesignError
-from kapstats.stages import column_of
+from kapstats.arrays import Codes, Floats, Truths
+from kapstats.domains import ROWS_A_CELL, SMALL, Domains, cells
+from kapstats.stages import crossed
 from kapstats.totals import OfTotals
 
 Kind = Literal["JK1", "JK2", "JKn", "BRR", "Fay", "bootstrap", "ACS", "successive-difference", "other"]
 
+BLOCK = 1 << 12
+"""rows whose factors are laid out one by one at once"""
+ROWS_A_PART = 1000
+"""rows that cells of adjustments must hold on average for their factors to be kept out of that"""
+
 
 @dataclass(frozen=True, eq=False)
-class ReplicateWeights:
-    """Replicate weights that came with the data, and what makes a variance of them.
+class Layer:
+    """Factors of an adjustment: rows of one cell share them."""
 
-    columns   one column a replicate.
-    kind      which scales they need where ``scale`` and ``rscales`` are not given: JK1 (R - 1) / R; BRR 1 / R;
-              Fay 1 / (R (1 - rho)^2); bootstrap 1 / (R - 1); ACS and successive-difference 4 / R; JK2 one. JKn and
-              other replicates come with scales of their own: give both.
-    combined  the columns are weights; otherwise factors of the full-sample weight.
-    mse       deviations are taken from the full-sample estimate, not from the mean of the replicates.
-    rho       Fay's factor.
-    Source: Wolter 2007, "Introduction to Variance Estimation", ch. 3-5.
-    R: svrepdesign(repweights=, type=, scale=, rscales=, combined.weights=, mse=, rho=)
-    """
+    cells: Codes
+    """the cell of each row"""
+    factors: Floats
+    """shape (cells, replicates)"""
 
-    columns: Sequence[str]
-    kind: Kind
-    scale: float | None = None
-    rscales: Sequence[float] | None = None
-    combined: bool = True
-    mse: bool = False
-    rho: float = 0.0
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Some rows, whose factors are those of their units, times one factor a replicate."""
+
+    rows: Codes | slice
+    units: Codes
+    factors: Floats
+    times: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,8 @@ class Replicates:
     scale: float
     rscales: Floats
     mse: bool
+    layers: tuple[Layer, ...] = ()
+    """factors of later adjustments, which multiply these"""
     counted_from: "Replicates | None" = None
     """those that tell the degrees of freedom of the whole sample, where they are not these"""
 
@@ -62,26 +66,91 @@ class Replicates:
         """How many there are."""
         return int(self.factors.shape[1])
 
+    @property
+    def units(self) -> Codes:
+        """Codes of the rows that share all of their factors."""
+        return crossed(self.unit, *(layer.cells for layer in self.layers))
+
     def weights(self, replicate: int) -> Floats:
         """Weights of one replicate, shape (rows,)."""
-        return np.asarray(self.base * self.factors[self.unit, replicate], dtype=np.float64)
+        weights = self.base * self.factors[self.unit, replicate]
+        for layer in self.layers:
+            weights = weights * layer.factors[layer.cells, replicate]
+        return np.asarray(weights, dtype=np.float64)
+
+    def factors_of(self, rows: Codes | slice) -> Floats:
+        """Factors of some rows in every replicate, shape (rows, replicates)."""
+        factors = self.factors[self.unit[rows]]
+        for layer in self.layers:
+            factors *= layer.factors[layer.cells[rows]]
+        return np.asarray(factors, dtype=np.float64)
 
     def df(self, counted: Truths) -> int:
         """Degrees of freedom: rank of the weights of these rows, less one. R: degf() of a replicate design"""
+        used = counted & (self.base != 0)
         if self.counted_from is not None and counted[self.base != 0].all():
             return self.counted_from.df(counted)
-        present = np.unique(self.unit[counted & (self.base != 0)])
-        factors = self.factors[present]
+        units = self.units
+        row = np.full(int(units.max()) + 1, -1, dtype=np.intp)
+        row[units[used]] = np.flatnonzero(used)
+        return self._rank(row[row >= 0]) - 1
+
+    def _rank(self, rows: Codes) -> int:
+        """Rank of the factors of these rows, block by block: the triangle of a QR decomposition holds what it needs."""
         # A replicate that could not be adjusted to known totals has no weights.
-        factors = factors[:, np.isfinite(factors).all(axis=0)]
-        singular = np.linalg.svd(factors, compute_uv=False)
-        # Weights are often given with seven figures.
-        return int((singular > 1e-6 * singular[0]).sum()) - 1
+        whole = np.isfinite(self.factors).all(axis=0)
+        for layer in self.layers:
+            whole &= np.isfinite(layer.factors).all(axis=0)
+        triangle: Floats = np.empty((0, int(whole.sum())))
+        rank = 0
+        for start in range(0, len(rows), BLOCK):
+            block = self.factors_of(rows[start : start + BLOCK])[:, whole]
+            triangle = np.asarray(np.linalg.qr(np.vstack([triangle, block]), mode="r"))
+            singular = np.linalg.svd(triangle, compute_uv=False)
+            # Weights are often given with seven figures.
+            rank = int((singular > 1e-6 * singular[0]).sum())
+            if rank == triangle.shape[1]:
+                break
+        return rank
 
     def totals(self, statistic: OfTotals, domains: Domains) -> Floats:
         """The totals that a statistic is a function of, in each replicate, shape (replicates, domains, k)."""
-        parts = statistic.totals(cells(self.unit, len(self.factors), domains), self.base)
-        return np.asarray((self.factors.T @ parts.reshape(len(parts), -1)).reshape(self.n, *parts.shape[1:]))
+        found: Floats | float = 0.0
+        for part in self._parts(domains.n):
+            here = Domains(domains.codes[part.rows], domains.n)
+            sums = statistic.rows(part.rows).totals(cells(part.units, len(part.factors), here), self.base[part.rows])
+            products = part.factors.T @ sums.reshape(len(sums), -1)
+            found = found + part.times[:, None, None] * products.reshape(self.n, *sums.shape[1:])
+        return np.asarray(found, dtype=np.float64)
+
+    def sums(self, codes: Codes, size: int) -> Floats:
+        """The weight of the rows that share a code, in each replicate, shape (size, replicates)."""
+        found = np.zeros((size, self.n))
+        for part in self._parts(1):
+            shape = (size, len(part.factors))
+            table = sparse.csr_array((self.base[part.rows], (codes[part.rows], part.units)), shape=shape)
+            found += np.asarray(table @ part.factors) * part.times
+        return found
+
+    def _parts(self, domains: int) -> Iterator[_Part]:
+        """The rows, sorted so that those of a part differ in the factors of their units only."""
+        rows, n_cells = len(self.unit), math.prod(len(layer.factors) for layer in self.layers)
+        if len(self.factors) * domains > max(rows // ROWS_A_CELL, SMALL) or n_cells > max(rows // ROWS_A_PART, 1):
+            for start in range(0, rows, BLOCK):
+                block = np.arange(start, min(start + BLOCK, rows))
+                yield _Part(block, np.arange(len(block)), self.factors_of(block), np.ones(self.n))
+        elif not self.layers:
+            yield _Part(slice(None), self.unit, self.factors, np.ones(self.n))
+        else:
+            yield from self._parts_by_cell()
+
+    def _parts_by_cell(self) -> Iterator[_Part]:
+        codes = crossed(*(layer.cells for layer in self.layers))
+        order, ends = np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))
+        for start, end in pairwise([0, *ends]):
+            part = order[start:end]
+            times = [layer.factors[layer.cells[part[0]]] for layer in self.layers]
+            yield _Part(part, self.unit[part], self.factors, np.prod(times, axis=0))
 
     def covariance(self, estimates: Floats, replicated: Floats) -> Floats:
         """Covariance of estimates (shape (p,)) from those of each replicate (shape (replicates, p)).
@@ -100,64 +169,3 @@ def _means(values: Floats, used: Truths) -> Floats:
     sums: Floats = np.where(used, values, 0.0).sum(axis=0)
     n = used.sum(axis=0)
     return np.asarray(np.divide(sums, n, out=np.full(len(sums), np.nan), where=n > 0))
-
-
-def replicates_of(data: pd.DataFrame, told: ReplicateWeights, weights: Floats) -> Replicates:
-    """The replicates that a table brings.
-
-    Raises DesignError for columns that hold no weights, for scales that are missing or do not fit.
-    """
-    columns = [_numbers(data, name) for name in told.columns]
-    if len(columns) < 2:
-        raise DesignError("replicates", f"{len(columns)} columns", "give at least two columns of replicate weights")
-    if told.kind not in get_args(Kind):
-        raise DesignError("replicates", f"{told.kind!r} is no kind", f"choose one of {', '.join(get_args(Kind))}")
-    factors = np.column_stack(columns)
-    base = np.ones(len(data)) if told.combined else weights
-    rscales = _rscales(told, factors.shape[1])
-    unit = np.arange(len(data), dtype=np.intp)
-    return Replicates(told.kind, frozen(base), unit, frozen(factors), _scale(told), frozen(rscales), told.mse)
-
-
-def _numbers(data: pd.DataFrame, name: str) -> Floats:
-    values = column_of(data, name)
-    if not pd.api.types.is_numeric_dtype(values):
-        raise DesignError(name, "holds no numbers", "give columns of replicate weights")
-    numbers = np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
-    if not np.isfinite(numbers).all():
-        row = int(np.flatnonzero(~np.isfinite(numbers))[0])
-        raise DesignError(
-            name, f"has a missing or infinite weight (row {row})", "give every row a weight, zero if none"
-        )
-    return numbers
-
-
-def _rscales(told: ReplicateWeights, n: int) -> Floats:
-    if told.rscales is None:
-        if told.kind in ("JKn", "other"):
-            raise DesignError("replicates", f"{told.kind} has no scales of its own", "give scale= and rscales=")
-        return np.ones(n)
-    if len(told.rscales) != n:
-        raise DesignError(
-            "replicates", f"{len(told.rscales)} rscales for {n} replicates", "give one for each replicate"
-        )
-    return np.asarray(told.rscales, dtype=np.float64)
-
-
-def _scale(told: ReplicateWeights) -> float:
-    n = len(told.columns)
-    if told.scale is not None:
-        return float(told.scale)
-    match told.kind:
-        case "JK1":
-            return (n - 1) / n
-        case "BRR":
-            return 1 / n
-        case "Fay":
-            return float(1 / (n * (1 - told.rho) ** 2))
-        case "bootstrap":
-            return 1 / (n - 1)
-        case "ACS" | "successive-difference":
-            return 4 / n
-        case _:
-            return 1.0

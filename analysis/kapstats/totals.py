@@ -1,4 +1,4 @@
-"""Statistics that are functions of totals: totals, means, shares, ratios; missing values are NaN and count nowhere.
+"""Statistics that are functions of totals: totals, means, ratios; missing values are NaN and count nowhere.
 
 Such a statistic looks at rows only through weighted totals of a few columns that never change. So its estimate, its
 error and all of its replicates come from one table of totals, unit by unit and domain by domain, however many rows
@@ -7,16 +7,21 @@ stand behind a unit (Särndal, Swensson & Wretman 1992, section 5.5).
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from kapstats.arrays import Codes, Floats, Truths
 from kapstats.domains import Cells, Domains, cells
-from kapstats.items import Coded, Item, Items, items, pair_sums, tables
+from kapstats.items import Item, Items, items, pair_sums
 
 
 class OfTotals(ABC):
     """A ``Statistic`` of p estimates that is a function of k totals; other dimensions may stand before these."""
+
+    @abstractmethod
+    def rows(self, chosen: Codes | slice) -> Self:
+        """The same statistic of some rows."""
 
     @abstractmethod
     def totals(self, cells: Cells, weights: Floats) -> Floats:
@@ -58,6 +63,10 @@ class Total(OfTotals):
     values: Floats | Items
     """shape (rows, columns)"""
 
+    def rows(self, chosen: Codes | slice) -> Self:
+        """As OfTotals has it."""
+        return type(self)(items(self.values).rows(chosen))
+
     def totals(self, cells: Cells, weights: Floats) -> Floats:
         """sum(w y)."""
         return items(self.values).sums(cells, weights)[0]
@@ -72,7 +81,7 @@ class Total(OfTotals):
 
     def counts(self, domains: Domains) -> Floats:
         """Valid rows of each column."""
-        return _valid_rows(items(self.values), domains)
+        return valid_rows(items(self.values), domains)
 
     @property
     def valid(self) -> Truths:
@@ -91,21 +100,25 @@ class Mean(OfTotals):
     values: Floats | Items
     """shape (rows, columns)"""
 
+    def rows(self, chosen: Codes | slice) -> Self:
+        """As OfTotals has it."""
+        return type(self)(items(self.values).rows(chosen))
+
     def totals(self, cells: Cells, weights: Floats) -> Floats:
         """sum(w y) of all columns, then sum(w)."""
         return np.concatenate(items(self.values).sums(cells, weights), axis=2)
 
     def at(self, totals: Floats) -> Floats:
         """sum(w y) / sum(w)."""
-        return _quotient(*_halves(totals))
+        return quotient(*_halves(totals))
 
     def linear(self, part: Floats, totals: Floats) -> Floats:
         """sum(w (y - mean)) / sum(w)."""
-        return _linear_quotient(part, totals)
+        return linear_quotient(part, totals)
 
     def counts(self, domains: Domains) -> Floats:
         """Valid rows of each column."""
-        return _valid_rows(items(self.values), domains)
+        return valid_rows(items(self.values), domains)
 
     @property
     def valid(self) -> Truths:
@@ -128,21 +141,25 @@ class Ratio(OfTotals):
     below: Floats | Items
     """both of shape (rows, pairs)"""
 
+    def rows(self, chosen: Codes | slice) -> Self:
+        """As OfTotals has it."""
+        return type(self)(items(self.above).rows(chosen), items(self.below).rows(chosen))
+
     def totals(self, cells: Cells, weights: Floats) -> Floats:
         """sum(w y) of all pairs, then sum(w x)."""
         return np.concatenate(pair_sums(*self._pairs, cells, weights), axis=2)
 
     def at(self, totals: Floats) -> Floats:
         """sum(w y) / sum(w x)."""
-        return _quotient(*_halves(totals))
+        return quotient(*_halves(totals))
 
     def linear(self, part: Floats, totals: Floats) -> Floats:
         """sum(w (y - ratio x)) / sum(w x)."""
-        return _linear_quotient(part, totals)
+        return linear_quotient(part, totals)
 
     def counts(self, domains: Domains) -> Floats:
         """Rows that have both."""
-        return _valid_rows(items(self._both()[0]), domains)
+        return valid_rows(items(self._both()[0]), domains)
 
     @property
     def valid(self) -> Truths:
@@ -165,82 +182,12 @@ class Ratio(OfTotals):
         return np.where(missing, np.nan, above), np.where(missing, np.nan, below)
 
 
-@dataclass(frozen=True, eq=False)
-class Counts(OfTotals):
-    """sum(w) of each level of coded columns, column by column."""
-
-    columns: tuple[Coded, ...]
-
-    def totals(self, cells: Cells, weights: Floats) -> Floats:
-        """The weighted table: unit, domain, level."""
-        found = dict(tables(dict(enumerate(self.columns)), cells, weights))
-        return np.concatenate([found[place] for place in range(len(self.columns))], axis=2)
-
-    def at(self, totals: Floats) -> Floats:
-        """The totals themselves."""
-        return totals
-
-    def linear(self, part: Floats, totals: Floats) -> Floats:
-        """The part itself."""
-        return part
-
-    def counts(self, domains: Domains) -> Floats:
-        """Rows that have a level, the same for all levels of a column."""
-        return _valid_rows(Items(self.columns), domains)[:, self._column]
-
-    @property
-    def valid(self) -> Truths:
-        """Rows that have a level."""
-        found = [column.codes < len(column.levels) for column in self.columns]
-        return np.asarray(np.column_stack(found)[:, self._column])
-
-    def influence(self, weights: Floats, estimate: Floats) -> Floats:
-        """One for the rows of the level."""
-        found = [column.codes[:, None] == np.arange(len(column.levels)) for column in self.columns]
-        return np.hstack(found).astype(np.float64)
-
-    @property
-    def _column(self) -> Codes:
-        """The column of each level."""
-        return np.repeat(np.arange(len(self.columns)), [len(column.levels) for column in self.columns])
-
-    @property
-    def starts(self) -> Codes:
-        """The first level of each column."""
-        return np.cumsum([0] + [len(column.levels) for column in self.columns])[:-1]
-
-
-@dataclass(frozen=True, eq=False)
-class Shares(Counts):
-    """sum(w) of each level over that of all levels of its column."""
-
-    def at(self, totals: Floats) -> Floats:
-        """Shares add up to one within each column."""
-        return _quotient(totals, self._whole(totals))
-
-    def linear(self, part: Floats, totals: Floats) -> Floats:
-        """sum(w (one for the level, less its share)) / sum(w)."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray((part - self.at(totals) * self._whole(part)) / self._whole(totals))
-
-    def influence(self, weights: Floats, estimate: Floats) -> Floats:
-        """(one for the level, less its share) / sum(w), where the row has a level."""
-        marks = super().influence(weights, estimate)
-        valid = self._whole(marks)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(valid > 0, (marks - estimate) / self._whole(weights @ marks), 0.0)
-
-    def _whole(self, totals: Floats) -> Floats:
-        """The total of each level's column."""
-        sums = np.add.reduceat(totals, self.starts, axis=-1)
-        return np.asarray(sums[..., self._column], dtype=np.float64)
-
-
 def _one_cell(rows: int) -> Cells:
     return Cells(np.zeros(rows, dtype=np.intp), 1, 1, 1)
 
 
-def _valid_rows(columns: Items, domains: Domains) -> Floats:
+def valid_rows(columns: Items, domains: Domains) -> Floats:
+    """Rows of each domain with a value in each column, shape (domains, columns)."""
     by_domain = cells(np.zeros(len(domains.codes), dtype=np.intp), 1, domains)
     return np.asarray(columns.counts(by_domain)[0], dtype=np.float64)
 
@@ -250,12 +197,13 @@ def _halves(totals: Floats) -> tuple[Floats, Floats]:
     return totals[..., :half], totals[..., half:]
 
 
-def _quotient(above: Floats, below: Floats) -> Floats:
+def quotient(above: Floats, below: Floats) -> Floats:
+    """NaN where there is nothing below."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(above / below, dtype=np.float64)
 
 
-def _linear_quotient(part: Floats, totals: Floats) -> Floats:
+def linear_quotient(part: Floats, totals: Floats) -> Floats:
     (above, below), (_, whole) = _halves(part), _halves(totals)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((above - _quotient(*_halves(totals)) * below) / whole)
+        return np.asarray((above - quotient(*_halves(totals)) * below) / whole)

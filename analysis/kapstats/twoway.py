@@ -10,8 +10,8 @@ from kapstats.errors import EstimationError
 from kapstats.groups import levels
 from kapstats.inference import Inferred, infer
 from kapstats.items import coded
+from kapstats.levels import Counts, Shares
 from kapstats.raoscott import TwoWay
-from kapstats.totals import Counts, Shares
 
 
 @dataclass(frozen=True, eq=False)

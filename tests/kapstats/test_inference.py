@@ -9,7 +9,8 @@ import pytest
 from kapstats import ReplicateWeights, SurveyDesign, adjust_nonresponse, calibrate, post_stratify, rake
 from kapstats.inference import infer
 from kapstats.items import Coded, Items, Plain, coded, item
-from kapstats.totals import Counts, Mean, OfTotals, Ratio, Shares, Total
+from kapstats.levels import Counts, Shares
+from kapstats.totals import Mean, OfTotals, Ratio, Total
 
 N = 240
 

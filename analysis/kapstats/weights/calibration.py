@@ -95,7 +95,7 @@ def _cluster_means(design: SurveyDesign, columns: Floats) -> Floats:
     size = int(clusters.max()) + 1
     if size == len(clusters):
         raise DesignError("aggregate", "the design has no clusters", "give clusters= to the design")
-    if replicates is not None and crossed(clusters, replicates.unit).max() >= size:
+    if replicates is not None and crossed(clusters, replicates.units).max() >= size:
         raise DesignError("aggregate", "replicates tell rows of a cluster apart", "calibrate without aggregate")
     weights = weight_by(clusters, design.weights, size)[:, None]
     sums = sum_by(clusters, columns * design.weights[:, None], size)

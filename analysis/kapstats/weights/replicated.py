@@ -4,13 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from scipy import sparse
 
-from kapstats.arrays import Codes, Floats, frozen, weight_by
-from kapstats.replicate import Replicates
-from kapstats.stages import crossed
-
-BLOCK = 10_000
+from kapstats.arrays import Codes, Floats, frozen
+from kapstats.replicate import Layer, Replicates
 
 
 def adjusted(replicates: Replicates | None, cells: Codes, factors: Callable[[Floats], Floats]) -> Replicates | None:
@@ -18,22 +14,13 @@ def adjusted(replicates: Replicates | None, cells: Codes, factors: Callable[[Flo
 
     cells    the cell of each row, codes from zero without gaps.
     factors  from the weights of each cell in each replicate, shape (cells, replicates), to their factors.
-    Rows that share unit and cell share their factors, so that the work is that of a small table.
+    The factors of cells are kept apart from those of units, so that neither table grows.
     """
     if replicates is None:
         return None
-    units = crossed(replicates.unit, cells)
-    rows = a_row_of_each(units)
-    unit, cell = replicates.unit[rows], cells[rows]
-    shape = (int(cells.max()) + 1, len(replicates.factors))
-    base = sparse.csr_array((weight_by(units, replicates.base), (cell, unit)), shape=shape)
-    adjustment = factors(np.asarray(base @ replicates.factors))
-    after = replicates.factors[unit]
-    # In blocks, so that a thousand replicates of many small cells do not need their room twice.
-    for start in range(0, len(after), BLOCK):
-        after[start : start + BLOCK] *= adjustment[cell[start : start + BLOCK]]
-    after.flags.writeable = False
-    return replace(replicates, unit=units, factors=after, counted_from=None)
+    table = replicates.sums(cells, int(cells.max()) + 1)
+    layers = (*replicates.layers, Layer(cells, frozen(factors(table))))
+    return replace(replicates, layers=layers, counted_from=None)
 
 
 def rescaled(replicates: Replicates | None, factors: Floats) -> Replicates | None:

@@ -44,6 +44,17 @@ def test_rows_of_weight_zero_may_lack_a_group(households):
     assert (found.weights[weight == 0] == 0).all()
 
 
+@pytest.mark.parametrize(
+    ("kind", "codes"), [("int8", (-128, 127)), ("int64", (10**12, 10**12 + 5)), ("uint16", (64_000, 64_999))]
+)
+def test_codes_of_any_size_are_told_apart(households, sampled, kind, codes):
+    piped = households["piped"].map(dict(enumerate(codes))).astype(kind)
+    found = rake(
+        SurveyDesign(households.assign(piped=piped), weights="weight"), {"piped": {codes[0]: 120, codes[1]: 80}}
+    )
+    np.testing.assert_allclose(found.weights, rake(sampled, {"piped": PIPED}).weights, rtol=1e-12)
+
+
 def test_one_margin_is_post_stratification(sampled):
     raked, tied = rake(sampled, {"piped": PIPED}), post_stratify(sampled, "piped", PIPED)
     np.testing.assert_allclose(raked.weights, tied.weights, rtol=1e-12)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from kapstats.arrays import Codes, Floats, weight_by
 from kapstats.design import SurveyDesign
@@ -14,6 +15,7 @@ from kapstats.stages import SPARSE, column_of, crossed
 from kapstats.weights.replicated import a_row_of_each
 
 Sizes = Mapping[object, float]
+Whole = npt.NDArray[np.signedinteger]
 FEW = 1000
 """whole numbers that lie closer together than this are codes as they are, which spares a table of them"""
 
@@ -50,13 +52,15 @@ def cells_of(design: SurveyDesign, columns: Sequence[str]) -> Cells:
     shape = [len(levels) for levels, _ in found]
     size = math.prod(shape)
     if size <= SPARSE * len(design.weights):
-        of_row = found[0][1].astype(np.intp)
+        # New memory costs more than arithmetic at a million rows: codes stay narrow until they are all in one.
+        narrow = found[0][1].astype(np.min_scalar_type(-size))
         for (_, codes), there in zip(found[1:], shape[1:], strict=True):
-            of_row *= there
-            of_row += codes
+            narrow *= there
+            narrow += codes.astype(narrow.dtype, copy=False)
+        of_row = narrow.astype(np.intp)
         of_cell = np.unravel_index(np.arange(size), shape)
     else:
-        of_row = crossed(*(codes for _, codes in found))
+        of_row = crossed(*(codes.astype(np.intp) for _, codes in found))
         of_cell = tuple(codes[a_row_of_each(of_row)] for _, codes in found)
     weight = weight_by(of_row, design.weights, len(of_cell[0]))
     groups = [
@@ -66,13 +70,15 @@ def cells_of(design: SurveyDesign, columns: Sequence[str]) -> Cells:
     return Cells(tuple(groups), of_row, weight)
 
 
-def _coded(design: SurveyDesign, column: str) -> tuple[Sequence[object], Codes]:
+def _coded(design: SurveyDesign, column: str) -> tuple[Sequence[object], Whole]:
     """The values that a column may take, and the code of each row's value."""
     values = column_of(design.data, column)
     if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iu":
         low, high = int(values.min()), int(values.max())
         if high - low < FEW:
-            return range(low, high + 1), np.subtract(values.to_numpy(), low, dtype=np.intp)
+            # Differences are right even where the numbers themselves do not fit: int16 wraps around.
+            first = np.array(low, dtype=values.dtype)
+            return range(low, high + 1), np.subtract(values.to_numpy(), first, dtype=np.int16, casting="unsafe")
     found, codes = levels(design.data, column)
     if codes.min() < 0:
         n = int(((codes < 0) & (design.weights != 0)).sum())

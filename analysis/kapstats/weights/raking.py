@@ -44,7 +44,8 @@ def rake(
         raise EstimationError(
             ", ".join(margins), wrong, "merge small groups, or check that the sizes can hold together"
         )
-    weights = design.weights * _over(fitted, cells.weight)[cells.of_row]
+    weights = _over(fitted, cells.weight)[cells.of_row]
+    weights *= design.weights
 
     def factors(tables: Floats) -> Floats:
         after = tables

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen and with how many workers."""
     parser.add_argument("--bind", default="127.0.0.1:8000", help="address and port (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=2, help="processes (default: %(default)s)")
-    parser.add_argument("--threads", type=int, default=8, help="threads of each process (default: %(default)s)")
+    parser.add_argument("--threads", type=int, default=4, help="threads of each process (default: %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from kapsurvey.store.queue import WriterQueue
 
 # Connections a process keeps: one for each thread that serves, as none needs two at once.
 _POOL_SIZE = 8
+_CACHE_KILOBYTES = 500
 # As psycopg counts its levels; it need not be installed where SQLite serves.
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3
 
@@ -32,6 +33,8 @@ def sqlite_engine(address: URL, *, path: Path, patience_seconds: float) -> Engin
         cursor.execute(f"PRAGMA busy_timeout={round(patience_seconds * 1000)}")
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
             cursor.execute(f"PRAGMA {pragma}")
+        # In kilobytes, each connection for itself: whenever another one has written, it has to read anew anyway.
+        cursor.execute(f"PRAGMA cache_size=-{_CACHE_KILOBYTES}")
         cursor.close()
 
     engine = create_engine(

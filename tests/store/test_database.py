@@ -68,10 +68,10 @@ def test_every_pooled_connection_to_sqlite_has_its_pragmas(sqlite_database):
         connections = [stack.enter_context(sqlite_database.reading()) for _ in range(POOL)]
         pragmas = [
             [connection.driver.execute(f"PRAGMA {name}").fetchone()[0] for connection in connections]
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "trusted_schema")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "trusted_schema", "cache_size")
         ]
     full = 2
-    assert pragmas == [[value] * POOL for value in ("wal", full, 1, 10_000, 0)]
+    assert pragmas == [[value] * POOL for value in ("wal", full, 1, 10_000, 0, -500)]
 
 
 def settings(connection, names):

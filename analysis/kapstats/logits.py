@@ -14,8 +14,9 @@ from kapstats.groups import Groups
 from kapstats.inference import infer
 from kapstats.intervals import Method, quantile
 from kapstats.items import items
+from kapstats.levels import Counts, Shares
 from kapstats.likelihood import fit, likelihood_limits
-from kapstats.totals import Counts, Mean, OfTotals, Shares
+from kapstats.totals import Mean, OfTotals
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
-from kapstats.arrays import Floats, Truths
+from kapstats.arrays import Codes, Floats, Truths
 from kapstats.design import SurveyDesign
 from kapstats.domains import Cells, Domains
 from kapstats.estimate import Estimates
@@ -24,6 +24,10 @@ class Logit(OfTotals):
     """Log odds of shares."""
 
     of: OfTotals
+
+    def rows(self, chosen: Codes | slice) -> "Logit":
+        """Those of the shares."""
+        return Logit(self.of.rows(chosen))
 
     def totals(self, cells: Cells, weights: Floats) -> Floats:
         """Those of the shares."""

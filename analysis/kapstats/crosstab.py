@@ -12,7 +12,7 @@ from kapstats.estimate import Estimates, Label
 from kapstats.independence import ChiSquareTest, Kind, tested
 from kapstats.inference import Inferred
 from kapstats.raoscott import TwoWay
-from kapstats.twoway import Crossed, counts_of, crossed, shares_of, side
+from kapstats.twoway import Crossed, counts_of, crossed, only_occurring, shares_of, side
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -93,14 +93,15 @@ def crosstab(design: SurveyDesign, row: str, column: str, *, level: float = 0.95
     river   0.1379 (0.1200)  0.0000 (0.0000)
     well    0.2759 (0.1481)  0.1034 (0.0820)
     """
-    table = crossed(design, side(design, row), side(design, column))
+    sides = [only_occurring(side(design, name), design.data) for name in (row, column)]
+    (table,) = crossed(design, sides[:1], sides[1])
     labels = [((row, above), (column, beside)) for above in table.row.levels for beside in table.column.levels]
-    counts, shares = counts_of(design, table), shares_of(design, table)
+    (counts,), (shares,) = counts_of(design, [table]), shares_of(design, [table])
     return Crosstab(table, _estimates(labels, counts, table, level), _estimates(labels, shares, table, level))
 
 
 def _estimates(labels: list[tuple[Label, Label]], found: TwoWay, table: Crossed, level: float) -> Estimates:
-    size = table.size
+    size = found.cells.size
     inferred = Inferred(found.cells.ravel(), frozen(found.covariance), _full(size, found.df))
     return assembled(labels, inferred, _full(size, table.n), _full(size, table.missing), level=level)
 

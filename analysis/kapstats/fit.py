@@ -10,10 +10,9 @@ from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.independence import ChiSquareTest
 from kapstats.inference import Inferred, infer
-from kapstats.items import coded
 from kapstats.levels import Counts
 from kapstats.raoscott import NO_EFFECT
-from kapstats.twoway import Side, side
+from kapstats.twoway import Side, only_occurring, side
 
 
 def goodness_of_fit(design: SurveyDesign, y: str, shares: Mapping[object, float]) -> ChiSquareTest:
@@ -31,13 +30,13 @@ def goodness_of_fit(design: SurveyDesign, y: str, shares: Mapping[object, float]
     >>> goodness_of_fit(clinics(), "water", {"pipe": 0.5, "river": 0.2, "well": 0.3})
     ChiSquareTest(goodness of fit, water: statistic=1.18391, df=1.92213, ddf=inf, p_value=0.822733, n=8)
     """
-    column, counted = side(design, y), design.counted
+    column, counted = only_occurring(side(design, y), design.data), design.counted
     supposed = _supposed(column, shares)
-    here = counted & (column.codes >= 0)
+    here = counted & (column.column.codes < len(supposed))
     n = int(np.count_nonzero(here))
     if n == 0:
         raise EstimationError(y, "has no value in the domain", "leave it out, or widen the domain")
-    found = infer(design, Counts((coded(np.where(here, column.codes, -1), len(supposed)),)))
+    found = infer(design, Counts((column.column,)))
     statistic, scale, df = _moments(found, supposed)
     p = float(stats.chi2.sf(statistic / scale, df))
     missing = int(np.count_nonzero(counted)) - n

@@ -91,14 +91,9 @@ def independence(design: SurveyDesign, y: Columns, column: str, *, statistic: Ki
     """
     if statistic not in get_args(Kind):
         raise EstimationError("statistic", f"{statistic!r} is no test", f"choose one of {', '.join(get_args(Kind))}")
-    against = side(design, column)
-    return ChiSquareTests(tuple(_test(design, side(design, name), against, statistic) for name in listed(y)))
-
-
-def _test(design: SurveyDesign, row: Side, column: Side, kind: Kind) -> ChiSquareTest:
-    table = crossed(design, row, column)
-    found = counts_of(design, table) if kind in ("Wald", "adjWald") else shares_of(design, table)
-    return tested(table, found, kind)
+    tables = crossed(design, [side(design, name) for name in listed(y)], side(design, column))
+    found = counts_of(design, tables) if statistic in ("Wald", "adjWald") else shares_of(design, tables)
+    return ChiSquareTests(tuple(tested(table, one, statistic) for table, one in zip(tables, found, strict=True)))
 
 
 def tested(table: Crossed, found: TwoWay, kind: Kind) -> ChiSquareTest:

@@ -43,3 +43,7 @@ class WeightsAtBound(StatisticalWarning):
 
 class JackknifedQuantiles(StatisticalWarning):
     """Errors of quantiles taken from jackknife replicates, which do not come nearer the truth in larger samples."""
+
+
+class ReplicatesSeparated(StatisticalWarning):
+    """In some replicates a predictor tells the outcome with certainty: a coefficient runs towards infinity there."""

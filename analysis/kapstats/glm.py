@@ -1,0 +1,170 @@
+"""Linear, logistic and Poisson regression, and others of their kind, by the design."""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy import linalg, stats
+
+from kapstats.arrays import Floats, frozen
+from kapstats.coefficients import Coefficients
+from kapstats.design import SurveyDesign
+from kapstats.errors import EstimationError
+from kapstats.families import Family, FamilyName, LinkName, family_of
+from kapstats.inference import Statistic, infer
+from kapstats.intervals import mean_limits
+from kapstats.irls import Fit, Numbers, fit
+from kapstats.model import Model, model
+from kapstats.regression import Coefficient, Regression
+from kapstats.variance import Scores, Variance, variance
+
+BLOCK = 32_768
+"""rows that are looked at at a time for collinear columns"""
+COLLINEAR = 1e-9
+"""what is left of a column beside the others, as a share of it, below which it is one of them again"""
+
+
+def regress(
+    design: SurveyDesign,
+    formula: str,
+    family: FamilyName = "gaussian",
+    *,
+    link: LinkName | None = None,
+    level: float = 0.95,
+) -> Regression:
+    """Coefficients of a regression in the population, with errors by the design.
+
+    formula  as R and statsmodels write it: "y ~ a + factor(b) + a:b + offset(log(c))"; see kapstats.formula. Text and
+             categorical columns, and what stands in factor() or C(), are coded against their first category that
+             occurs; categories that the domain does not have get no coefficient.
+    family   "gaussian" (linear), "binomial" (logistic; y is 0 and 1, false and true, a share, or a categorical column
+             of two, the second counting), "poisson" (counts); "quasibinomial" and "quasipoisson" are the same.
+    link     another scale than the usual: "identity", "logit", "probit", "cloglog", "log".
+    Rows that lack a value leave the domain, not the design; ``missing`` counts them. Look at part of the sample with
+    design.where(). Replicate designs fit each replicate again, starting from the whole sample's coefficients.
+    Returns coefficients with t tests on df + 1 - coefficients degrees of freedom (NaN without any left), dispersion
+    (weighted variance of the Pearson residuals) and deviance.
+    Raises EstimationError for text and dates, for outcomes that the family cannot have, for collinear and constant
+    columns, and for a coefficient that has no finite value since a predictor separates the outcome.
+    Source: Binder 1983, Int Stat Rev 51: 279-292; Lumley 2010, "Complex Surveys", ch. 5-6.
+    R: svyglm(formula, design, family)
+
+    >>> from kapstats.examples import clinics
+    >>> regress(clinics(), "births ~ nurses + region")
+    gaussian (identity): births ~ nurses + region
+             term  estimate      se         t    p_value      low    high
+        Intercept     -8.54 4.84494  -1.76266   0.152741 -21.9917  4.9117
+           nurses     12.12 1.02474   11.8274 0.00029253  9.27488 14.9651
+    region[south]     -0.93 4.31145 -0.215705   0.839771 -12.9005 11.0405
+    n = 8, 1 left out for missing values, df = 4, dispersion 22.7222, deviance 159.055
+    """
+    return regression(design, model(design, formula), family_of(family, link), level=level)
+
+
+def regression(design: SurveyDesign, asked: Model, family: Family, *, level: float = 0.95) -> Regression:
+    """The regression of a model that was made ready."""
+    if not 0 < level < 1:
+        raise EstimationError("level", f"{level} is no level", "give a number between 0 and 1, such as 0.95")
+    _possible(asked, family)
+    independent(asked)
+    within = design.where(asked.cells.used())
+    numbers = Numbers(asked.y, asked.x, asked.offset)
+    statistic = Coefficients(numbers, asked.cells, family)
+    whole = statistic.fit(np.where(within.counted, within.weights, 0.0))
+    if not whole.settled:
+        raise _unsettled(asked, whole)
+    again = replace(statistic, start=whole.coefficients, weighed_at=whole.before)
+    spread = inferred(within, again, whole.coefficients)
+    scale = (asked.n + asked.missing) / float(design.weights[design.counted].sum())
+    # A replicate's rank is that of the domain; with strata and clusters only those with a complete row count, as in R.
+    df = float(design.df if design.replicates else spread.df[0]) + 1 - len(asked.names)
+    return Regression(
+        coefficients=coefficients(asked.names, whole.coefficients, spread.covariance, df, level),
+        covariance=frozen(spread.covariance),
+        df=df,
+        dispersion=_dispersion(statistic, whole, asked.cells.gathered(within.weights)) * scale / (asked.n - 1),
+        deviance=whole.deviance * scale,
+        null_deviance=_null_deviance(asked, family, within.weights) * scale,
+        n=asked.n,
+        missing=asked.missing,
+        level=level,
+        scale=scale,
+        family=family,
+        information=frozen(statistic.information(within.weights, whole.before) * scale),
+        model=asked,
+        design=within,
+    )
+
+
+def inferred(design: SurveyDesign, statistic: Statistic, estimate: Floats) -> Variance:
+    """Covariance of an estimate that is known already, so that the whole sample is not fitted twice."""
+    if design.replicates is not None:
+        found = infer(design, statistic)
+        return Variance(found.covariance, found.df)
+    weights = np.where(design.counted, design.weights, 0.0)
+    scores = weights[:, None] * statistic.influence(weights, estimate)
+    return variance(design, Scores(scores, design.counted[:, None], np.zeros(len(estimate), dtype=np.intp)))
+
+
+def coefficients(
+    names: tuple[str, ...], estimates: Floats, covariance: Floats, df: float, level: float
+) -> tuple[Coefficient, ...]:
+    """Estimates with their errors, t tests and limits; NaN where there are no degrees of freedom."""
+    se = np.sqrt(np.diag(covariance))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = estimates / se
+    degrees = np.full(len(se), df)
+    p_values = np.asarray(2 * stats.t.sf(np.abs(t), np.where(degrees > 0, degrees, np.nan)))
+    low, high = mean_limits(estimates, se, degrees, level)
+    columns = zip(names, estimates, se, t, p_values, low, high, strict=True)
+    return tuple(Coefficient(name, *(float(number) for number in numbers)) for name, *numbers in columns)
+
+
+def _possible(asked: Model, family: Family) -> None:
+    """The family can have such an outcome."""
+    if not asked.names:
+        raise EstimationError("formula", f"{asked.formula!r} has no predictor", "ask for the mean() instead")
+    if asked.levels and not (len(asked.levels) == 2 and family.name.endswith("binomial")):
+        wrong = f"holds the categories {', '.join(map(str, asked.levels[:5]))}, not numbers"
+        raise EstimationError(asked.outcome, wrong, "recode it, as in I(answer == 'yes') ~ age")
+    impossible = family.variation.impossible(asked.y)
+    if impossible.any():
+        wrong = f"is {asked.y[impossible][0]:g} in some rows, which no {family.name} outcome is"
+        raise EstimationError(asked.outcome, wrong, "recode it, or choose another family")
+
+
+def independent(asked: Model) -> None:
+    """No column is a sum of those before it."""
+    sizes = np.sqrt(np.sum(asked.x**2, axis=0))
+    triangle = np.zeros((0, len(asked.names)))
+    for start in range(0, len(asked.x), BLOCK):
+        block = np.concatenate([triangle, asked.x[start : start + BLOCK]])
+        triangle = np.atleast_2d(linalg.qr(block, mode="r", check_finite=False)[0])[: len(asked.names)]
+    left = np.zeros(len(sizes))
+    left[: len(triangle)] = np.abs(np.diag(triangle))
+    alone = left <= COLLINEAR * sizes
+    if alone.any():
+        place = int(np.flatnonzero(alone)[0])
+        same = (asked.x[:, place] == asked.x[0, place]).all()
+        wrong = "has the same value in every row" if same else "says only what the predictors before it say"
+        raise EstimationError(asked.names[place], wrong, "leave it out of the formula")
+
+
+def _unsettled(asked: Model, found: Fit) -> EstimationError:
+    place = int(np.argmax(np.nan_to_num(found.running, nan=np.inf)))
+    wrong = "has no finite coefficient, since the predictors tell the outcome with certainty in some rows (separation)"
+    return EstimationError(asked.names[place], wrong, "merge its categories with others, or leave it out")
+
+
+def _dispersion(statistic: Coefficients, found: Fit, weights: Floats) -> float:
+    """Weighted sum of squares of the Pearson residuals around their mean."""
+    at = statistic.at(found.coefficients)
+    residuals = (statistic.numbers.y - at.mean) / np.sqrt(at.variance)
+    return float(weights @ (residuals - (weights @ residuals) / weights.sum()) ** 2)
+
+
+def _null_deviance(asked: Model, family: Family, weights: Floats) -> float:
+    """Deviance without predictors: of the intercept (if there is one) and the offset alone."""
+    gathered = asked.cells.gathered(weights)
+    if any(name == "Intercept" for name, _ in asked.terms):
+        return fit(Numbers(asked.y, np.ones((len(asked.y), 1)), asked.offset), gathered, family).deviance
+    return float(gathered @ family.variation.deviance(asked.y, family.link.mean(asked.offset)))

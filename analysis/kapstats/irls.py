@@ -1,0 +1,131 @@
+"""Weighted fits of generalised linear models by Fisher scoring, a block of rows at a time.
+
+The step that is solved for is the change of the coefficients (McCullagh & Nelder 1989, section 2.5), so that rounding
+in the normal equations delays a fit and does not spoil it. A fit ends as R's glm() does with epsilon = 1e-14: when the
+deviance does not change any more. With a logit link the coefficients are then exact; with a probit link, and where a
+replicate separates the outcome, they are as R leaves them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import linalg
+
+from kapstats.arrays import Floats
+from kapstats.families import Family
+
+BLOCK = 32_768
+"""rows whose intermediate numbers fit into a processor's cache"""
+ROUNDS = 60
+HALVINGS = 30
+SETTLED = 1e-14
+"""relative change of the deviance at which a fit ends"""
+FLOOR = 0.1
+"""deviance, in weights that add up to one, that is taken to be left of a perfect fit"""
+RISE = 2.0
+"""factor on the deviance from which a step is shortened; lesser rises, which Fisher scoring survives, are let be"""
+RUNNING = 1e-3
+"""step of the linear predictor at the end of a fit that tells of coefficients on their way to infinity"""
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Outcome, columns and known part of the linear predictor, row by row or cell by cell."""
+
+    y: Floats
+    x: Floats
+    offset: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Coefficients and what a fit ended with."""
+
+    coefficients: Floats
+    before: Floats
+    """the coefficients before the last step, which it was weighed by"""
+    deviance: float
+    running: Floats
+    """the last step of each coefficient, in units of the linear predictor"""
+    settled: bool
+    """it came to rest, at finite coefficients"""
+
+
+@dataclass(frozen=True, eq=False)
+class _At:
+    """The likelihood at some coefficients."""
+
+    coefficients: Floats
+    deviance: float
+    gradient: Floats
+    information: Floats
+
+
+def fit(numbers: Numbers, weights: Floats, family: Family, start: Floats | None = None) -> Fit:
+    """The coefficients that maximise the weighted likelihood, from ``start`` or from the outcome itself.
+
+    Collinear columns should have been refused before; they give NaN. Separated outcomes come back unsettled.
+    """
+    if (weights == 0).any():
+        used = weights != 0
+        numbers, weights = Numbers(numbers.y[used], numbers.x[used], numbers.offset[used]), weights[used]
+    total = float(weights.sum())
+    weights = weights / total
+    after = _at(numbers, weights, family, start)
+    at, step = after, after.gradient
+    for _ in range(ROUNDS):
+        at, step = after, solved(after.information, after.gradient)
+        after = _after(numbers, weights, family, at, step)
+        if not abs(after.deviance - at.deviance) > SETTLED * (after.deviance + FLOOR):
+            break
+    running = np.abs(step) * np.sqrt(weights @ numbers.x**2)
+    finite = family.link_name == "identity" or bool((running < RUNNING).all())
+    rested = bool(np.isfinite(step).all()) and finite
+    return Fit(after.coefficients, at.coefficients, after.deviance * total, running, rested)
+
+
+def solved(information: Floats, right: Floats) -> Floats:
+    """The solution of the normal equations, their columns brought to one size; NaN where they have none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sizes = np.sqrt(np.diag(information))
+        scaled = information / sizes / sizes[:, None]
+    if not np.isfinite(scaled).all():
+        return np.full_like(right, np.nan)
+    try:
+        factor = linalg.cho_factor(scaled)
+    except linalg.LinAlgError:
+        return np.full_like(right, np.nan)
+    sizes = sizes.reshape(-1, *[1] * (right.ndim - 1))
+    return np.asarray(linalg.cho_solve(factor, right / sizes) / sizes, dtype=np.float64)
+
+
+def _after(numbers: Numbers, weights: Floats, family: Family, at: _At, step: Floats) -> _At:
+    """The likelihood after a step, which is shortened where it would fall far."""
+    for halving in range(HALVINGS):
+        there = _at(numbers, weights, family, at.coefficients + step / 2**halving)
+        if there.deviance <= RISE * at.deviance + FLOOR or not np.isfinite(step).all():
+            return there
+    return at
+
+
+def _at(numbers: Numbers, weights: Floats, family: Family, coefficients: Floats | None) -> _At:
+    """Deviance, gradient and information; without coefficients, those of the step from zero to a first guess."""
+    p = numbers.x.shape[1]
+    deviance, gradient, information = np.longdouble(0), np.zeros(p), np.zeros((p, p))
+    with np.errstate(all="ignore"):
+        for start in range(0, len(weights), BLOCK):
+            rows = slice(start, start + BLOCK)
+            y, x, offset, w = numbers.y[rows], numbers.x[rows], numbers.offset[rows], weights[rows]
+            if coefficients is None:
+                eta = family.link.predictor(family.variation.start(y, w * len(weights)))
+                beyond = eta - offset
+            else:
+                eta, beyond = offset + x @ coefficients, None
+            mean, slope = family.link.mean(eta), family.link.slope(eta)
+            score = w * slope / family.variation.variance(mean)
+            deviance += np.sum(w * family.variation.deviance(y, mean), dtype=np.longdouble)
+            gradient += x.T @ (score * (y - mean) if beyond is None else score * (y - mean + slope * beyond))
+            information += x.T @ (x * (score * slope)[:, None])
+    if coefficients is None:
+        return _At(np.zeros(p), np.inf, gradient, information)
+    return _At(coefficients, float(deviance), gradient, information)

@@ -65,7 +65,8 @@ def correlations(
     """Pearson's correlation of each pair of columns in the population.
 
     y  two columns or more; a row that lacks one of them leaves all. NaN for a column that is constant.
-    The interval is a t interval of the correlation itself. Other arguments, errors and results as for covariances().
+    The interval is a t interval of the correlation itself; replicates give its error by that of each. Other arguments,
+    errors and results as for covariances().
     Source: Särndal, Swensson & Wretman 1992, example 5.5.1 (linearised).
     R: svycontrast(svyvar(~a + b, design, na.rm = TRUE), quote(ab / sqrt(aa * bb)))
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from reference.cases import Case, Tolerance, cases, close, design_of
+from reference.cases import Case, Tolerance, cases, close, design, design_of
 
 from kapstats import (
     contrast,
+    correlations,
     covariances,
     cronbach_alpha,
     crosstab,
@@ -103,6 +104,53 @@ def test_contrast_equals_r(case):
 @of("Cronbach alpha (weighted)")
 def test_alpha_equals_r(case):
     close(cronbach_alpha(design_of(case), case["vars"])["alpha"].estimate, case["result"]["value"], Tolerance())
+
+
+CALIBRATED = {
+    "F": (3.5152595833142395, 0.0592543041636113),
+    "Chisq": (10.9337231857304307, 0.0297400819229842),
+    "Wald": (5.0660066372369030, 0.0221177711914399),
+    "adjWald": (4.7041490202914105, 0.0290384961229906),
+    "lincom": (10.9337231857304307, 0.0598200787081404),
+    "saddlepoint": (10.9337231857304307, 0.0598200787081404),
+}
+"""R 4.1.1: svychisq(~comp_imp + stype, ps_clus1, statistic), where stype is what the weights were tied to."""
+
+
+@pytest.mark.parametrize("kind", CALIBRATED)
+def test_independence_on_a_post_stratified_sample_equals_r(kind):
+    test = independence(design("ps_clus1"), "comp_imp", "stype", statistic=kind)["comp_imp"]
+    close([test.statistic], CALIBRATED[kind][:1], Tolerance())
+    close([test.p_value], CALIBRATED[kind][1:], Tolerance(relative=1e-6))
+
+
+def test_goodness_of_fit_on_calibrated_and_replicated_samples_equals_r():
+    """R 4.1.1: svygofchisq(~comp_imp, c(.3, .7), ps_clus1) and svygofchisq(~stype, c(.7, .1, .2), r_jk1)."""
+    tied = goodness_of_fit(design("ps_clus1"), "comp_imp", {"No": 0.3, "Yes": 0.7})
+    close(
+        [tied.statistic, tied.scale, tied.p_value],
+        [1.947866716704670, 27.89884466008899, 0.791600640305105],
+        Tolerance(),
+    )
+    shares = {"E": 0.7, "H": 0.1, "M": 0.2}
+    test = goodness_of_fit(design("r_jk1"), "stype", shares)
+    close([test.scale, test.df, test.p_value], [73.15627602307471, 1.516282347799590, 0.143270609107531], Tolerance())
+
+
+def test_wald_test_of_replicates_equals_r():
+    """R 4.1.1: svychisq(~sch_wide + stype, r_jk1, statistic = "Wald"), of the counts' own covariance."""
+    test = independence(design("r_jk1"), "sch_wide", "stype", statistic="Wald")["sch_wide"]
+    close([test.statistic, test.p_value], [2.40105860060268, 0.12689630060235], Tolerance())
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("dclus1", [-0.8446799840810740, 0.0333168384152212]), ("ps_clus1", [-0.827214121935597, 0.038985129307363])],
+)
+def test_correlation_equals_r(name, expected):
+    """R 4.1.1: the delta method from svyvar(~api00 + meals, design) and the covariance of its entries."""
+    found = correlations(design(name), ["api00", "meals"]).rows[0]
+    close([found.estimate, found.se], expected, Tolerance())
 
 
 def test_what_is_not_covered_yet_is_counted():

@@ -4,7 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kapstats import DesignError, EstimationError, SurveyDesign, post_stratify, total, trim
+from kapstats import (
+    DesignError,
+    EstimationError,
+    SurveyDesign,
+    WeightsBelowZero,
+    calibrate,
+    post_stratify,
+    total,
+    trim,
+)
 
 ROOF = {"tin": 80, "tile": 70, "thatch": 50}
 
@@ -40,6 +49,17 @@ def test_weights_within_the_limits_stay(sampled):
 
 def test_rows_of_weight_zero_keep_it():
     np.testing.assert_allclose(trim(of_weights(0, 1, 2, 6), lower=1, upper=4).weights, [0, 2, 3, 4])
+
+
+def test_a_weight_that_calibration_turned_below_zero_is_lifted():
+    design = of_weights(1, 1, 1, 1)
+    design.data["x"] = [0.0, 1, 2, 9]
+    with pytest.warns(WeightsBelowZero):
+        turned = calibrate(design, ["x"], {"x": 3, "(Intercept)": 4})
+    assert turned.weights[3] < 0
+    found = trim(turned, lower=0.2, strict=True).weights
+    assert found.min() == pytest.approx(0.2)
+    assert found.sum() == pytest.approx(4)
 
 
 def test_a_total_known_before_trimming_has_an_error_again(sampled):

@@ -29,7 +29,7 @@ def trim(
     array([3.286, 3.286, 6.   , 3.286, 6.   , 2.536, 2.536, 2.536, 2.536])
     """
     whole(design)
-    used = design.weights > 0
+    used = design.weights != 0
     low, high = _limits(lower, upper, design.weights[used])
     weights = design.weights.copy()
     weights[used] = _trimmed(weights[used], low, high, strict=strict)
@@ -42,12 +42,12 @@ def trim(
 def _limits(lower: float | None, upper: float | None, weights: Floats) -> tuple[float, float]:
     if lower is None and upper is None:
         raise DesignError("lower, upper", "no limit is given", "give at least one")
-    low, high = 0.0 if lower is None else float(lower), np.inf if upper is None else float(upper)
-    if not 0 <= low < high:
+    low, high = -np.inf if lower is None else float(lower), np.inf if upper is None else float(upper)
+    if not low < high or high <= 0 or (lower is not None and lower < 0):
         raise DesignError("lower, upper", f"{low:g} to {high:g} cannot hold", "give limits above zero, lower first")
     mean = weights.mean()
     if not low <= mean <= high:
-        wrong = f"the mean weight {mean:.6g} does not lie between {low:g} and {high:g}"
+        wrong = f"the mean weight {mean:.6g} does not lie between {max(low, 0):g} and {high:g}"
         raise EstimationError("lower, upper", wrong, "widen the limits; the sum of the weights stays")
     return low, high
 

@@ -32,11 +32,12 @@ class Correlated(Protocol):
 def contrast(of: Correlated, what: Contrasts, *, level: float = 0.95, df: float | None = None) -> Estimates:
     """Functions of estimates of one call, with their standard errors and covariance (delta method).
 
-    of     what mean(), total(), shares(), ratio() ... gave; groups too.
+    of     what mean(), total(), shares(), ratio(), regress() ... gave; groups too.
     what   text such as "log(north / south)", or weights such as {"north": 1, "south": -1}; or several of either by
            their names, {"gap": "north - south", "odds": "logit(north) - logit(south)"}. A name is a variable, level or
            value that only one of the estimates carries; several that together only one carries are joined by ":".
-           Names that are no plain words stand between back quotes: "`25-34:knows` - `35-44:knows`".
+           Names that are no plain words stand between back quotes: "`25-34:knows` - `35-44:knows`", and so do
+           coefficients of a level: "`region[south]`".
     level  of the t interval; ``df`` replaces its degrees of freedom, the largest of those of the estimates used.
     n is the smallest of the estimates used, missing the largest. On replicate weights the error is that of the delta
     method too, as in R.

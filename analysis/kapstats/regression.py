@@ -8,6 +8,7 @@ import pandas as pd
 
 from kapstats.arrays import Floats
 from kapstats.design import SurveyDesign
+from kapstats.estimate import Estimate
 from kapstats.families import Family
 from kapstats.model import Model
 
@@ -68,6 +69,17 @@ class Regression:
     def estimates(self) -> Floats:
         """The coefficients as an array."""
         return np.array([coefficient.estimate for coefficient in self.coefficients])
+
+    @property
+    def rows(self) -> tuple[Estimate, ...]:
+        """The coefficients as contrast() takes them."""
+        return tuple(
+            Estimate(
+                (("term", one.term),), one.estimate, one.se, one.low, one.high, self.df, np.nan, self.n, self.missing,
+                self.level,
+            )
+            for one in self.coefficients
+        )  # fmt: skip
 
     def __getitem__(self, term: str) -> Coefficient:
         """The coefficient of that name."""

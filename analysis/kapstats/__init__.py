@@ -11,6 +11,7 @@ from kapstats.errors import (
     EstimationError,
     JackknifedQuantiles,
     LonelyStrata,
+    PopulationIgnored,
     ReplicatesDropped,
     ReplicatesSeparated,
     StatisticalWarning,
@@ -28,6 +29,7 @@ from kapstats.quantiles import median, quantile
 from kapstats.ranks import RankTest, rank_test
 from kapstats.regression import Coefficient, Regression
 from kapstats.replicate_columns import ReplicateWeights
+from kapstats.resampling import bootstrap, brr, jackknife
 from kapstats.scale import cronbach_alpha
 from kapstats.spread import correlations, covariances, variances
 from kapstats.term_tests import TermTest, term_test
@@ -49,6 +51,7 @@ __all__ = [
     "Lineage",
     "LonelyStrata",
     "OrdinalRegression",
+    "PopulationIgnored",
     "PseudoR2",
     "RankTest",
     "Regression",
@@ -63,6 +66,8 @@ __all__ = [
     "WeightsBelowZero",
     "adjust_nonresponse",
     "aic",
+    "bootstrap",
+    "brr",
     "calibrate",
     "contrast",
     "correlations",
@@ -73,6 +78,7 @@ __all__ = [
     "differences",
     "goodness_of_fit",
     "independence",
+    "jackknife",
     "kish",
     "mean",
     "median",

@@ -3,6 +3,7 @@
 import copy
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Literal, Self, get_args
 
@@ -55,6 +56,7 @@ class SurveyDesign:
     coded: dict[str, Coded]
     """columns of few whole numbers, coded when they are first asked for, for all designs made from this one"""
     replicates: Replicates | None
+    executor: Executor | None
     lineage: Lineage
 
     def __init__(
@@ -93,6 +95,7 @@ class SurveyDesign:
             "calibrations": (),
             "coded": {},
             "replicates": None if replicates is None else replicates_of(data, replicates, base),
+            "executor": None,
             "lineage": Lineage([step("base", about, base)]),
         }
         self.__dict__.update(parts)
@@ -127,6 +130,17 @@ class SurveyDesign:
             calibrations=self.calibrations if calibration is None else (*self.calibrations, calibration),
             replicates=replicates,
         )
+
+    def resampled(self, replicates: Replicates) -> Self:
+        """The same design with errors from replicates."""
+        return self._changed(replicates=replicates)
+
+    def spread_over(self, executor: Executor) -> Self:
+        """The same design, whose replicates are estimated by an executor: processes, or a cluster of machines.
+
+        Totals, means, shares and ratios of all replicates are a matrix product and need none.
+        """
+        return self._changed(executor=executor)
 
     @property
     def counted(self) -> Truths:

@@ -33,6 +33,10 @@ class ReplicatesDropped(StatisticalWarning):
     """Some replicates gave no number (an empty domain, a model that did not converge) and were left out."""
 
 
+class PopulationIgnored(StatisticalWarning):
+    """Replicates of a kind that cannot know how much of a finite population was drawn."""
+
+
 class WeightsBelowZero(StatisticalWarning):
     """Some calibrated weights fell below zero: the sums hold, but a row cannot stand for fewer than nobody."""
 

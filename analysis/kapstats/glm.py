@@ -10,11 +10,12 @@ from kapstats.coefficients import Coefficients
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.families import Family, FamilyName, LinkName, family_of
-from kapstats.inference import Statistic, infer
+from kapstats.inference import infer
 from kapstats.intervals import mean_limits
 from kapstats.irls import Fit, Numbers, fit
 from kapstats.model import Model, model
 from kapstats.regression import Coefficient, Regression
+from kapstats.statistic import Statistic
 from kapstats.variance import Scores, Variance, variance
 
 BLOCK = 32_768

@@ -2,7 +2,6 @@
 
 import warnings
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -12,22 +11,10 @@ from kapstats.domains import ROWS_A_CELL, SMALL, Cells, Domains, cells, disjoint
 from kapstats.errors import EstimationError, ReplicatesDropped
 from kapstats.explained import explained
 from kapstats.replicate import Replicates
+from kapstats.statistic import Statistic, each_replicate
 from kapstats.totals import OfTotals
 from kapstats.units import Units, units_of
 from kapstats.variance import Scores, UnitScores, Variance, unit_variance, variance
-
-
-class Statistic(Protocol):
-    """Estimates as a function of the weights alone; implementations are frozen dataclasses, which can be pickled."""
-
-    def estimate(self, weights: Floats) -> Floats:
-        """The estimates, shape (p,), for weights of shape (rows,): zero where a row does not count. NaN: undefined."""
-
-    def influence(self, weights: Floats, estimate: Floats) -> Floats:
-        """What one more unit of each row's weight does to each estimate, shape (rows, p); zero for missing values.
-
-        (The linearised variable: Deville 1999, Survey Methodology 25: 193-203.)
-        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,21 +98,17 @@ def _replicated(
     design: SurveyDesign, replicates: Replicates, statistic: Statistic, split: Domains | Truths
 ) -> Inferred:
     domains = _truths(split)
-    whole = [statistic.estimate(np.where(domain, design.weights, 0.0)) for domain in domains.T]
-    estimates = np.concatenate(whole)
     if isinstance(statistic, OfTotals) and isinstance(split, Domains):
-        totals = replicates.totals(statistic, split)
-        thetas = statistic.at(totals).reshape(replicates.n, -1)
+        rows = np.zeros(len(split.codes), dtype=np.intp)
+        whole = statistic.at(statistic.totals(cells(rows, 1, split), design.weights)[0])
+        thetas = statistic.at(replicates.totals(statistic, split)).reshape(replicates.n, -1)
     else:
-        thetas = np.vstack([_once(replicates, statistic, domains, replicate) for replicate in range(replicates.n)])
+        whole = np.vstack([statistic.estimate(np.where(domain, design.weights, 0.0)) for domain in domains.T])
+        thetas = each_replicate(replicates, statistic, domains, design.executor)
+    estimates = whole.ravel()
     _tell_lost(thetas[:, np.isfinite(estimates)])
     df = [float(replicates.df(domain)) for domain in domains.T]
-    return Inferred(estimates, replicates.covariance(estimates, thetas), np.repeat(df, [len(one) for one in whole]))
-
-
-def _once(replicates: Replicates, statistic: Statistic, domains: Truths, replicate: int) -> Floats:
-    weights = replicates.weights(replicate)
-    return np.concatenate([statistic.estimate(np.where(domain, weights, 0.0)) for domain in domains.T])
+    return Inferred(estimates, replicates.covariance(estimates, thetas), np.repeat(df, whole.shape[1]))
 
 
 def _tell_lost(thetas: Floats) -> None:

@@ -8,8 +8,9 @@ from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimates
 from kapstats.groups import Columns, Groups, groups, listed, numbers
-from kapstats.inference import Statistic, infer
+from kapstats.inference import infer
 from kapstats.products import Correlation, Products
+from kapstats.statistic import Statistic
 
 Pairs = tuple[Codes, Codes]
 

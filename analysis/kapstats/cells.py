@@ -7,6 +7,7 @@ the sums of their weights is the fit on the rows, whatever the weights, and repl
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kapstats.arrays import Codes, Floats, Truths
@@ -78,9 +79,9 @@ def _codes(table: pd.DataFrame, rows: Truths) -> Codes | None:
     return pd.factorize(combined)[0].astype(np.intp)
 
 
-def _column_codes(column: pd.Series) -> Codes | None:
+def _column_codes(column: pd.Series) -> npt.NDArray[np.integer] | None:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().astype(np.intp)
+        return column.cat.codes.to_numpy()
     if column.iloc[:LOOK].nunique() > FEW:
         return None
-    return pd.factorize(column)[0].astype(np.intp)
+    return pd.factorize(column)[0]

@@ -1,6 +1,7 @@
 """The coefficients of a generalised linear model as a function of the weights, and what each row does to them."""
 
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,9 +24,8 @@ class Coefficients:
     numbers: Numbers
     cells: Cells
     family: Family
-    start: Floats | None = None
-    weighed_at: Floats | None = None
-    """coefficients that the information is taken at; without, those of the estimate"""
+    known: Fit | None = None
+    """of the whole sample: where the fits of replicates start, and what influence is taken at"""
 
     def estimate(self, weights: Floats) -> Floats:
         """Shape (coefficients,); NaN where the columns are collinear among the rows with a weight."""
@@ -36,18 +36,23 @@ class Coefficients:
 
     def influence(self, weights: Floats, estimate: Floats) -> Floats:
         """(X' W X)^-1 x (y - mean) slope / variance (Binder 1983, Int Stat Rev 51: 279-292, section 3)."""
-        at = estimate if self.weighed_at is None else self.weighed_at
-        work = self.at(at).work
-        bread = solved(self.information(weights, at), np.eye(len(estimate)))
-        score = self.at(estimate).residual * work
-        return self.cells.spread((self.numbers.x * score[:, None]) @ bread)
+        scores = np.column_stack(list(self.scores(estimate)))
+        return self.cells.spread(scores @ self.bread(weights, estimate))
 
-    def information(self, weights: Floats, estimate: Floats) -> Floats:
-        """X' W X, expected, in these weights."""
-        x = self.numbers.x
-        work = self.cells.gathered(weights) * self.at(estimate).work
-        information: Floats = x.T @ (x * work[:, None])
-        return information
+    def scores(self, estimate: Floats) -> Iterator[Floats]:
+        """x (y - mean) slope / variance, cell by cell, one coefficient at a time."""
+        before = estimate if self.known is None else self.known.before
+        score = self.at(estimate).residual * self.at(before).work
+        return (column * score for column in self.numbers.x.T)
+
+    def bread(self, weights: Floats, estimate: Floats) -> Floats:
+        """(X' W X)^-1."""
+        if self.known is None:
+            work = self.cells.gathered(weights) * self.at(estimate).work
+            information = self.numbers.x.T @ (self.numbers.x * work[:, None])
+        else:
+            information = self.known.information
+        return solved(information, np.eye(len(estimate)))
 
     def at(self, estimate: Floats) -> "At":
         """The model at these coefficients, cell by cell."""
@@ -58,7 +63,8 @@ class Coefficients:
 
     def fit(self, weights: Floats) -> Fit:
         """The fit behind the estimate."""
-        return fit(self.numbers, self.cells.gathered(weights), self.family, self.start)
+        start = None if self.known is None else self.known.coefficients
+        return fit(self.numbers, self.cells.gathered(weights), self.family, start)
 
 
 @dataclass(frozen=True, eq=False)

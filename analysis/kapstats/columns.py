@@ -127,15 +127,16 @@ def _readable(values: pd.Series, name: str, category: bool) -> pd.Series:
     if isinstance(values.dtype, pd.CategoricalDtype) or values.dtype == np.bool_:
         return values
     if category or not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
-        return _whole(values).astype("category")
+        return pd.Series(_categories(values), index=values.index, copy=False)
     return values
 
 
-def _whole(values: pd.Series) -> pd.Series:
-    """Codes that became floats for the sake of missing ones, as codes again: 2 instead of 2.0."""
-    if not pd.api.types.is_float_dtype(values) or not bool((values.dropna() % 1 == 0).all()):
-        return values
-    return values.astype("Int64")
+def _categories(values: pd.Series) -> pd.Categorical:
+    """Values as categories in their order; codes that became floats for the sake of missing ones are whole again."""
+    codes, found = pd.factorize(values, sort=True)
+    if pd.api.types.is_float_dtype(found) and bool((found % 1 == 0).all()):
+        found = found.astype(np.int64)
+    return pd.Categorical.from_codes(codes, pd.Index(found.tolist()))
 
 
 def _evaluated(factor: EvalFactor, table: pd.DataFrame) -> object:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 from patsy import EvalEnvironment, EvalFactor, ModelDesc, PatsyError, Term, builtins
 
 from kapstats.errors import EstimationError
@@ -20,6 +21,12 @@ from kapstats.errors import EstimationError
 def as_it_is(values: object) -> object:
     """The values themselves, as of offset(), a known part of the linear predictor."""
     return values
+
+
+def category(values: object, contrast: object = None, levels: object = None) -> object:
+    """Values as categories; patsy's C(), but for categories that need no other coding, which it reads one by one."""
+    plain = isinstance(values, pd.Categorical) and contrast is None and levels is None
+    return values if plain else builtins.C(values, contrast, levels)
 
 
 ROW_BY_ROW = {
@@ -31,8 +38,8 @@ ROW_BY_ROW = {
     "sqrt": np.sqrt,
     "abs": np.abs,
     "offset": as_it_is,
-    "factor": builtins.C,
-    "C": builtins.C,
+    "factor": category,
+    "C": category,
     "I": builtins.I,
     "Q": builtins.Q,
 }

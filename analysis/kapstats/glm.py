@@ -3,25 +3,19 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy import linalg, stats
+from scipy import stats
 
 from kapstats.arrays import Floats, frozen
 from kapstats.coefficients import Coefficients
+from kapstats.collinear import independent
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.families import Family, FamilyName, LinkName, family_of
-from kapstats.inference import infer
 from kapstats.intervals import mean_limits
 from kapstats.irls import Fit, Numbers, fit
 from kapstats.model import Model, model
 from kapstats.regression import Coefficient, Regression
-from kapstats.statistic import Statistic
-from kapstats.variance import Scores, Variance, variance
-
-BLOCK = 32_768
-"""rows that are looked at at a time for collinear columns"""
-COLLINEAR = 1e-9
-"""what is left of a column beside the others, as a share of it, below which it is one of them again"""
+from kapstats.sandwich import inferred
 
 
 def regress(
@@ -66,15 +60,14 @@ def regression(design: SurveyDesign, asked: Model, family: Family, *, level: flo
     if not 0 < level < 1:
         raise EstimationError("level", f"{level} is no level", "give a number between 0 and 1, such as 0.95")
     _possible(asked, family)
-    independent(asked)
     within = design.where(asked.cells.used())
     numbers = Numbers(asked.y, asked.x, asked.offset)
     statistic = Coefficients(numbers, asked.cells, family)
     whole = statistic.fit(np.where(within.counted, within.weights, 0.0))
+    independent(asked, whole.information)
     if not whole.settled:
         raise _unsettled(asked, whole)
-    again = replace(statistic, start=whole.coefficients, weighed_at=whole.before)
-    spread = inferred(within, again, whole.coefficients)
+    spread = inferred(within, replace(statistic, known=whole), whole.coefficients)
     scale = (asked.n + asked.missing) / float(design.weights[design.counted].sum())
     # A replicate's rank is that of the domain; with strata and clusters only those with a complete row count, as in R.
     df = float(design.df if design.replicates else spread.df[0]) + 1 - len(asked.names)
@@ -90,20 +83,10 @@ def regression(design: SurveyDesign, asked: Model, family: Family, *, level: flo
         level=level,
         scale=scale,
         family=family,
-        information=frozen(statistic.information(within.weights, whole.before) * scale),
+        information=frozen(whole.information * scale),
         model=asked,
         design=within,
     )
-
-
-def inferred(design: SurveyDesign, statistic: Statistic, estimate: Floats) -> Variance:
-    """Covariance of an estimate that is known already, so that the whole sample is not fitted twice."""
-    if design.replicates is not None:
-        found = infer(design, statistic)
-        return Variance(found.covariance, found.df)
-    weights = np.where(design.counted, design.weights, 0.0)
-    scores = weights[:, None] * statistic.influence(weights, estimate)
-    return variance(design, Scores(scores, design.counted[:, None], np.zeros(len(estimate), dtype=np.intp)))
 
 
 def coefficients(
@@ -133,23 +116,6 @@ def _possible(asked: Model, family: Family) -> None:
         raise EstimationError(asked.outcome, wrong, "recode it, or choose another family")
 
 
-def independent(asked: Model) -> None:
-    """No column is a sum of those before it."""
-    sizes = np.sqrt(np.sum(asked.x**2, axis=0))
-    triangle = np.zeros((0, len(asked.names)))
-    for start in range(0, len(asked.x), BLOCK):
-        block = np.concatenate([triangle, asked.x[start : start + BLOCK]])
-        triangle = np.atleast_2d(linalg.qr(block, mode="r", check_finite=False)[0])[: len(asked.names)]
-    left = np.zeros(len(sizes))
-    left[: len(triangle)] = np.abs(np.diag(triangle))
-    alone = left <= COLLINEAR * sizes
-    if alone.any():
-        place = int(np.flatnonzero(alone)[0])
-        same = (asked.x[:, place] == asked.x[0, place]).all()
-        wrong = "has the same value in every row" if same else "says only what the predictors before it say"
-        raise EstimationError(asked.names[place], wrong, "leave it out of the formula")
-
-
 def _unsettled(asked: Model, found: Fit) -> EstimationError:
     place = int(np.argmax(np.nan_to_num(found.running, nan=np.inf)))
     wrong = "has no finite coefficient, since the predictors tell the outcome with certainty in some rows (separation)"
@@ -166,6 +132,10 @@ def _dispersion(statistic: Coefficients, found: Fit, weights: Floats) -> float:
 def _null_deviance(asked: Model, family: Family, weights: Floats) -> float:
     """Deviance without predictors: of the intercept (if there is one) and the offset alone."""
     gathered = asked.cells.gathered(weights)
-    if any(name == "Intercept" for name, _ in asked.terms):
+    if not any(name == "Intercept" for name, _ in asked.terms):
+        mean = family.link.mean(asked.offset)
+    elif not asked.offset.any():
+        mean = np.full(len(asked.y), gathered @ asked.y / gathered.sum())
+    else:
         return fit(Numbers(asked.y, np.ones((len(asked.y), 1)), asked.offset), gathered, family).deviance
-    return float(gathered @ family.variation.deviance(asked.y, family.link.mean(asked.offset)))
+    return float(gathered @ family.variation.deviance(asked.y, mean))

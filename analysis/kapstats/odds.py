@@ -64,6 +64,12 @@ class Odds:
             dtype=np.float64,
         )
 
+    def predictors(self, weights: Floats) -> Floats:
+        """Weighted products of the predictors and an intercept."""
+        design = np.column_stack([np.ones(len(self.x)), self.x])
+        products: Floats = design.T @ (design * weights[:, None])
+        return products
+
     def level(self, weights: Floats) -> Floats:
         """No slopes, and thresholds as they are then."""
         shares = np.bincount(self.category, weights, self.thresholds + 1)

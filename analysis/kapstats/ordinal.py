@@ -1,5 +1,6 @@
 """Regression of ordered answers: proportional odds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
@@ -9,13 +10,15 @@ import pandas as pd
 
 from kapstats.arrays import Floats, frozen
 from kapstats.cells import Cells
+from kapstats.collinear import independent
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
-from kapstats.glm import coefficients, independent, inferred
+from kapstats.glm import coefficients
 from kapstats.irls import solved
 from kapstats.model import Model, model
 from kapstats.odds import Odds, as_in_r, exact
 from kapstats.regression import Coefficient
+from kapstats.sandwich import inferred
 
 Path = Literal["exact", "R"]
 MOST = 50
@@ -70,10 +73,18 @@ class OddsParameters:
 
     def influence(self, weights: Floats, estimate: Floats) -> Floats:
         """Inverse information times the scores (Binder 1983, Int Stat Rev 51: 279-292, section 3)."""
+        return self.cells.spread(self.odds.scores(estimate) @ self.bread(weights, estimate))
+
+    def scores(self, estimate: Floats) -> Iterator[Floats]:
+        """Of the likelihood, cell by cell, one parameter at a time."""
+        return iter(self.odds.scores(estimate).T)
+
+    def bread(self, weights: Floats, estimate: Floats) -> Floats:
+        """Inverse information."""
         information = self.information
         if information is None:
             information = self.odds.information(estimate, self.cells.gathered(weights))
-        return self.cells.spread(self.odds.scores(estimate) @ solved(information, np.eye(len(estimate))))
+        return solved(information, np.eye(len(estimate)))
 
 
 def proportional_odds(
@@ -100,11 +111,11 @@ def proportional_odds(
     if path not in get_args(Path):
         raise EstimationError("path", f"{path!r} is no path", f"choose one of {', '.join(get_args(Path))}")
     asked = model(design, formula)
-    independent(asked)
     odds, categories = _odds(asked)
     within = design.where(asked.cells.used())
     weights = asked.cells.gathered(np.where(within.counted, within.weights, 0.0))
     found, information = as_in_r(odds, weights) if path == "R" else (exact(odds, weights, odds.level(weights)), None)
+    independent(asked, odds.predictors(weights))
     if not np.isfinite(found).all():
         wrong = "has no greatest likelihood: the predictors tell some answers with certainty (separation)"
         raise EstimationError(asked.outcome, wrong, "merge answers, or leave a predictor out")

@@ -109,14 +109,14 @@ class SurveyDesign:
         >>> SurveyDesign(people, population=9).where(people["age"] > 25).df
         2
         """
-        marks = pd.Series(np.asarray(rows), dtype=object)
+        marks = np.asarray(rows)
         if isinstance(rows, pd.Series) and not rows.index.equals(self.data.index):
             raise DesignError("rows", "are labelled otherwise than the data", "make the condition from design.data")
         if len(marks) != len(self.data):
             raise DesignError("rows", f"{len(marks)} marks for {len(self.data)} rows", "give one true or false a row")
-        if not marks.isin([True, False]).all():
+        if marks.dtype != np.bool_ and not pd.Series(marks, dtype=object).isin([True, False]).all():
             raise DesignError("rows", "are not all true or false", "decide what a missing value means, with fillna()")
-        return self._changed(domain=self.domain & marks.to_numpy(dtype=np.bool_))
+        return self._changed(domain=self.domain & marks.astype(np.bool_))
 
     def reweighted(
         self, name: str, about: str, weights: Floats, calibration: Calibration | None, replicates: Replicates | None

@@ -65,23 +65,44 @@ def cells(table: pd.DataFrame, rows: Truths, *, alike: bool) -> tuple[Cells, Cod
 
 def _codes(table: pd.DataFrame, rows: Truths) -> Codes | None:
     """One code for each combination of values that occurs; nothing where a column has too many of them."""
-    whole, combined, size = bool(rows.all()), np.zeros(int(rows.sum()), dtype=np.intp), 1
+    combined, size = np.zeros(int(rows.sum()), dtype=np.intp), 1
     for name in table.columns:
-        column = table[name] if whole else table[name][rows]
-        codes = _column_codes(column)
+        codes = _column_codes(table[name], rows)
         if codes is None:
             return None
         width = int(codes.max(initial=0)) + 1
         if size * width > WIDEST:
-            combined = pd.factorize(combined)[0].astype(np.intp)
+            combined = _renumbered(combined, size)
             size = int(combined.max(initial=0)) + 1
         combined, size = combined * width + codes, size * width
-    return pd.factorize(combined)[0].astype(np.intp)
+    return _renumbered(combined, size)
 
 
-def _column_codes(column: pd.Series) -> npt.NDArray[np.integer] | None:
+def _renumbered(codes: Codes, size: int) -> Codes:
+    """The same codes without those that do not occur."""
+    if size > len(codes):
+        return pd.factorize(codes)[0].astype(np.intp)
+    occurs = np.zeros(size, dtype=np.bool_)
+    occurs[codes] = True
+    return np.asarray((np.cumsum(occurs) - 1)[codes], dtype=np.intp)
+
+
+def _column_codes(column: pd.Series, rows: Truths) -> npt.NDArray[np.integer] | None:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy()
+        return column.cat.codes.to_numpy()[rows]
     if column.iloc[:LOOK].nunique() > FEW:
         return None
-    return pd.factorize(column)[0]
+    values = column.to_numpy()[rows]
+    small = _small(values) if values.dtype.kind in "iuf" else None
+    return pd.factorize(values)[0] if small is None else small
+
+
+def _small(values: npt.NDArray[np.generic]) -> npt.NDArray[np.integer] | None:
+    """Whole numbers that lie close together are codes already, but for where they begin."""
+    numbers = np.asarray(values, dtype=np.float64)
+    low = numbers.min(initial=np.inf)
+    if not numbers.max(initial=-np.inf) - low < FEW:
+        return None
+    above = numbers - low
+    codes = above.astype(np.int16)
+    return codes if (codes == above).all() else None

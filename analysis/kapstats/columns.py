@@ -64,13 +64,15 @@ def without_empty_levels(table: pd.DataFrame) -> pd.DataFrame:
 
 def design_info(read: Formula, table: pd.DataFrame) -> DesignInfo:
     """How the formula's terms become columns, with the levels that its categories have in this table."""
+    terms = [list(read.terms)]
     try:
-        blocks = design_matrix_builders(
-            [list(read.terms)], lambda: (data for data, _ in _blocks(table)), ENVIRONMENT, _Marked()
-        )
+        with np.errstate(all="ignore"):
+            return design_matrix_builders(terms, lambda: (data for data, _ in _blocks(table)), ENVIRONMENT, _Marked())[
+                0
+            ]
     except PatsyError as error:
         raise _unreadable(read, error) from error
-    return blocks[0]
+    return found[0]
 
 
 def columns(read: Formula, information: DesignInfo, table: pd.DataFrame) -> Columns:
@@ -78,8 +80,10 @@ def columns(read: Formula, information: DesignInfo, table: pd.DataFrame) -> Colu
 
     Raises EstimationError for infinite values, and for categories that the model does not know.
     """
-    values = np.empty((len(table), len(information.column_names)))
+    values = np.ones((len(table), len(information.column_names)))
     missing = np.zeros(len(table), dtype=np.bool_)
+    if not information.factor_infos:
+        return Columns(values, missing)
     start = 0
     for data, rows in _blocks(table):
         marked, end = _Marked(), start + rows

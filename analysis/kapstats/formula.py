@@ -115,6 +115,11 @@ def one_sided(text: str) -> tuple[Term, ...]:
     return tuple(described.rhs_termlist)
 
 
+def written(name: object) -> str:
+    """The name of a term or a coefficient as people write it: roof for Q('roof'), stype[H] for stype[T.H]."""
+    return re.sub(r"Q\('([^']*)'\)", r"\1", str(name)).replace("[T.", "[")
+
+
 def _described(text: str) -> ModelDesc:
     try:
         return ModelDesc.from_formula(re.sub(r"`([^`]+)`", r"Q('\1')", text).replace("^", "**"))

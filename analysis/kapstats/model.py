@@ -10,7 +10,7 @@ from kapstats.cells import Cells, cells
 from kapstats.columns import columns, design_info, known_part, outcome, readable, without_empty_levels
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
-from kapstats.formula import Formula, formula
+from kapstats.formula import Formula, formula, written
 
 Terms = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -76,7 +76,7 @@ def in_order(read: Formula, information: DesignInfo) -> tuple[list[int], tuple[s
     terms: list[tuple[str, tuple[int, ...]]] = []
     for term in sorted(read.terms, key=lambda term: len(term.factors)):
         span = information.term_slices[term]
-        terms.append((str(term.name()), tuple(range(len(order), len(order) + span.stop - span.start))))
+        terms.append((written(term.name()), tuple(range(len(order), len(order) + span.stop - span.start))))
         order += range(span.start, span.stop)
-    names = tuple(str(information.column_names[place]).replace("[T.", "[") for place in order)
+    names = tuple(written(information.column_names[place]) for place in order)
     return order, names, tuple(terms)

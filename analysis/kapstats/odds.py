@@ -11,7 +11,7 @@ from scipy import special
 from kapstats.arrays import Codes, Floats
 from kapstats.bfgs import hessian, minimum
 from kapstats.families import family_of
-from kapstats.irls import Numbers, fit, solved
+from kapstats.irls import RUNNING, Numbers, fit, solved
 
 ROUNDS = 50
 HALVINGS = 30
@@ -105,15 +105,17 @@ class Odds:
 
 def exact(odds: Odds, weights: Floats, start: Floats) -> Floats:
     """Slopes and thresholds of the greatest likelihood, by Newton's method; NaN where it does not come to rest."""
-    at, floor = start, SETTLED * np.abs(weights).sum()
+    at, step, floor = start, start, SETTLED * np.abs(weights).sum()
     for _ in range(ROUNDS):
         slope = weights @ odds.scores(at)
         step = solved(odds.information(at, weights), slope)
         gain = float(step @ slope)
         at = _after(odds, weights, at, step)
         if not gain > floor:
-            return at if np.isfinite(gain) else np.full_like(at, np.nan)
-    return np.full_like(at, np.nan)
+            break
+    # Where the predictors tell an answer with certainty, each step goes on towards infinity.
+    sizes = np.concatenate([np.sqrt(np.mean(odds.x**2, axis=0)), np.ones(odds.thresholds)])
+    return at if (np.abs(step) * sizes < RUNNING).all() else np.full_like(at, np.nan)
 
 
 def _after(odds: Odds, weights: Floats, at: Floats, step: Floats) -> Floats:

@@ -80,12 +80,11 @@ def _seen(regression: Regression, read: Formula) -> pd.DataFrame:
 
 
 def _coded(values: pd.Series, known: pd.Index, name: str) -> pd.Series:
-    coded = values.astype(pd.CategoricalDtype(known))
-    unknown = values[coded.isna() & values.notna()]
+    unknown = values[values.notna() & ~values.isin(known)]
     if len(unknown):
         wrong = f"has {unknown.iloc[0]!r}, which the regression has not seen"
         raise EstimationError(name, wrong, f"it has seen: {', '.join(map(str, known))}")
-    return coded
+    return values.astype(pd.CategoricalDtype(known))
 
 
 def _labelled(

@@ -9,7 +9,7 @@ from scipy import linalg, stats
 from kapstats.arrays import Floats
 from kapstats.chisquare import tail_of_ratio
 from kapstats.errors import EstimationError
-from kapstats.formula import one_sided
+from kapstats.formula import one_sided, written
 from kapstats.irls import Numbers, fit
 from kapstats.regression import Regression
 
@@ -76,10 +76,10 @@ def _places(regression: Regression, terms: str) -> tuple[tuple[str, ...], list[i
     known = {frozenset(name.split(":")): (name, places) for name, places in regression.model.terms}
     found = []
     for asked in one_sided(terms):
-        term = known.get(frozenset(asked.name().split(":")))
+        term = known.get(frozenset(written(asked.name()).split(":")))
         if term is None:
             have = ", ".join(name for name, _ in regression.model.terms)
-            raise EstimationError(str(asked.name()), "is no term of the regression", f"its terms are: {have}")
+            raise EstimationError(written(asked.name()), "is no term of the regression", f"its terms are: {have}")
         found.append(term)
     if not found:
         raise EstimationError("terms", f"{terms!r} names no term", "write it as in a + b:c")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -67,9 +68,7 @@ def design_info(read: Formula, table: pd.DataFrame) -> DesignInfo:
     terms = [list(read.terms)]
     try:
         with np.errstate(all="ignore"):
-            return design_matrix_builders(terms, lambda: (data for data, _ in _blocks(table)), ENVIRONMENT, _Marked())[
-                0
-            ]
+            found = design_matrix_builders(terms, lambda: map(itemgetter(0), _blocks(table)), ENVIRONMENT, _Marked())
     except PatsyError as error:
         raise _unreadable(read, error) from error
     return found[0]

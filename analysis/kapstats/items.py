@@ -22,7 +22,8 @@ LEVELS = 16
 TABLE = 1 << 20
 """cells times levels beyond which a table is far from the processor, and two sums a column are faster"""
 JOINT = 1 << 18
-"""cells times combinations of levels up to which one table of several columns is faster than a table of each"""
+"""cells times combinations of levels up to which one table of several columns is faster than a table of each,
+where there are as many rows four times over"""
 LOOK = 1024
 """rows looked at before a whole column is"""
 CHUNK = 1 << 14
@@ -150,14 +151,14 @@ def item(values: Floats) -> Item:
     codes: Small = np.empty(len(values), dtype=np.int8)
     missing = 0
     for start in range(0, len(values), CHUNK):
-        part = values[start : start + CHUNK].copy()
-        gaps = np.isnan(part)
-        np.copyto(part, MISSING, where=gaps)
+        part = values[start : start + CHUNK]
+        # Missing values become MISSING, and so does what is less; the numbers of both tell them apart.
+        filled = np.fmax(part, np.float64(MISSING))
         with np.errstate(invalid="ignore"):
-            whole = part.astype(np.int8)
-        if not (whole == part).all():
+            whole = filled.astype(np.int8)
+        if not (whole == filled).all():
             return Plain(values)
-        missing += int(np.count_nonzero(gaps))
+        missing += int(np.count_nonzero(np.isnan(part)))
         codes[start : start + CHUNK] = whole
     return _levelled(codes, missing) or Plain(values)
 
@@ -192,13 +193,15 @@ def _has_room(column: Item, cells: Cells) -> TypeGuard[Coded]:
 def _joint(columns: Mapping[int, Coded], cells: Cells) -> list[list[int]]:
     """Columns whose tables are made together, those of like levels side by side."""
     found: list[list[int]] = []
-    size = JOINT
+    size, most = 0, min(JOINT, len(cells.codes) // 4)
     for place in sorted(columns, key=lambda place: columns[place].width):
         width = columns[place].width
-        size = size * width if size * width * cells.size <= JOINT else width
-        if size == width:
-            found.append([])
-        found[-1].append(place)
+        if found and size * width * cells.size <= most:
+            size *= width
+            found[-1].append(place)
+        else:
+            size = width
+            found.append([place])
     return found
 
 

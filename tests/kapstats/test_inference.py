@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kapstats import ReplicateWeights, SurveyDesign, adjust_nonresponse, calibrate, post_stratify, rake
+from kapstats import ReplicateWeights, SurveyDesign, adjust_nonresponse, bootstrap, calibrate, post_stratify, rake
 from kapstats.inference import infer
 from kapstats.items import Coded, Items, Plain, coded, item
 from kapstats.levels import Counts, Shares
@@ -137,3 +137,29 @@ def test_other_numbers_stay_as_they_are(values):
     column = item(np.array(values, dtype=float))
     assert isinstance(column, Plain) or list(column.levels) == sorted(set(values))
     np.testing.assert_array_equal(column.values, values)
+
+
+def test_replicates_of_many_rows_are_totals_of_cells_and_units():
+    """So many rows that factors of cells are kept apart, and that a rank takes several blocks."""
+    random, rows = np.random.default_rng(9), 9000
+    table = pd.DataFrame(
+        {
+            "village": random.integers(0, 40, rows),
+            "weight": random.uniform(1, 3, rows),
+            "sex": random.choice(["f", "m"], rows),
+            "old": random.integers(0, 2, rows),
+            "score": random.integers(0, 5, rows).astype(float),
+            "income": np.where(random.random(rows) < 0.1, np.nan, random.normal(10, 3, rows)),
+        }
+    )
+    drawn = bootstrap(SurveyDesign(table, weights="weight", clusters="village"), 50, seed=1)
+    design = rake(drawn, {"sex": {"f": 9000, "m": 9500}, "old": {0: 8500, 1: 10000}})
+    statistic = Mean(Items((item(table["score"].to_numpy()), item(table["income"].to_numpy()))))
+    groups = table["old"].to_numpy()[:, None] == np.array([0, 1])
+    fast, plain = infer(design, statistic, groups), infer(design, RowByRow(statistic), groups)
+    np.testing.assert_allclose(fast.estimate, plain.estimate, rtol=1e-12)
+    np.testing.assert_allclose(fast.covariance, plain.covariance, rtol=1e-9, atol=1e-15)
+    weights = np.column_stack([design.replicates.weights(replicate) for replicate in range(50)])
+    assert design.df == np.linalg.matrix_rank(weights) - 1
+    given = design.replicates.factors_of(np.arange(rows)) * design.replicates.base[:, None]
+    np.testing.assert_allclose(given, weights, rtol=1e-12)

@@ -47,3 +47,10 @@ def rows_behind(valid: Truths, domains: Truths) -> tuple[Floats, Floats]:
     """Rows of each domain that have a value, and those that lack it, for each column of ``valid``, domain by domain."""
     n = domains.T.astype(np.float64) @ valid
     return n.ravel(), (domains.sum(axis=0)[:, None] - n).ravel()
+
+
+def from_first(values: Floats) -> Floats:
+    """Distances from the first value of each column, so that a constant column is exactly zero."""
+    found = ~np.isnan(values)
+    first = values[found.argmax(axis=0), np.arange(values.shape[1])]
+    return values - np.where(found.any(axis=0), first, 0.0)

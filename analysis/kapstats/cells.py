@@ -100,8 +100,8 @@ def _column_codes(column: pd.Series, rows: Truths) -> npt.NDArray[np.integer] | 
 def _small(values: npt.NDArray[np.generic]) -> npt.NDArray[np.integer] | None:
     """Whole numbers that lie close together are codes already, but for where they begin."""
     numbers = np.asarray(values, dtype=np.float64)
-    low = numbers.min(initial=np.inf)
-    if not numbers.max(initial=-np.inf) - low < FEW:
+    low, high = numbers.min(initial=np.inf), numbers.max(initial=-np.inf)
+    if not low > -np.inf or not high < low + FEW:
         return None
     above = numbers - low
     codes = above.astype(np.int16)

@@ -38,8 +38,9 @@ def regress(
     design.where(). Replicate designs fit each replicate again, starting from the whole sample's coefficients.
     Returns coefficients with t tests on df + 1 - coefficients degrees of freedom (NaN without any left), dispersion
     (weighted variance of the Pearson residuals) and deviance.
-    Raises EstimationError for text and dates, for outcomes that the family cannot have, for collinear and constant
-    columns, and for a coefficient that has no finite value since a predictor separates the outcome.
+    Raises EstimationError for text and dates, for outcomes that the family cannot have or that do not vary, for
+    collinear and constant columns, and for a coefficient that has no finite value since a predictor separates the
+    outcome.
     Source: Binder 1983, Int Stat Rev 51: 279-292; Lumley 2010, "Complex Surveys", ch. 5-6.
     R: svyglm(formula, design, family)
 
@@ -110,6 +111,9 @@ def _possible(asked: Model, family: Family) -> None:
     if asked.levels and not (len(asked.levels) == 2 and family.name.endswith("binomial")):
         wrong = f"holds the categories {', '.join(map(str, asked.levels[:5]))}, not numbers"
         raise EstimationError(asked.outcome, wrong, "recode it, as in I(answer == 'yes') ~ age")
+    if np.ptp(asked.y) == 0:
+        wrong = "has the same value in every row, so that there is nothing to explain"
+        raise EstimationError(asked.outcome, wrong, "choose another outcome, or widen the domain")
     impossible = family.variation.impossible(asked.y)
     if impossible.any():
         wrong = f"is {asked.y[impossible][0]:g} in some rows, which no {family.name} outcome is"

@@ -78,5 +78,6 @@ def _beta(share: Floats, se: Floats, effective: Floats, n: Floats, level: float)
     hits, misses, tail = effective * share, effective * (1 - share), (1 - level) / 2
     low = np.where(share <= 0, 0.0, stats.beta.ppf(tail, hits, misses + 1))
     high = np.where(share >= 1, 1.0, stats.beta.isf(tail, hits + 1, misses))
-    known = (se == 0) & ~certain
+    # An error of zero without degrees of freedom is no knowledge.
+    known = (se == 0) & ~certain & ~np.isnan(effective)
     return np.where(known, share, low), np.where(known, share, high)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
+import pandas as pd
 from scipy import linalg, special, stats
 
 from kapstats.arrays import Floats
@@ -46,7 +47,9 @@ def rank_test(design: SurveyDesign, formula: str, test: RankName = "Wilcoxon") -
              ("van der Waerden"), or whether it is above one half ("median").
     Ranks are estimated from all rows of the domain that have both values, ties getting the mean of theirs; replicates
     keep them. Rows that lack a value leave the domain, not the design.
-    Raises EstimationError for text outcomes and where there are not several groups.
+    The statistic and its p-value are NaN where there are too few clusters to tell so many groups apart.
+    Raises EstimationError for text (categories have the ranks of their order), for an outcome that is the same in
+    every row, and where there are not several groups.
     Source: Lumley & Scott 2013, Biometrika 100: 831-842.  R: svyranktest(formula, design, test)
 
     >>> from kapstats.examples import clinics
@@ -57,6 +60,8 @@ def rank_test(design: SurveyDesign, formula: str, test: RankName = "Wilcoxon") -
         raise EstimationError("test", f"{test!r} is no test", f"choose one of {', '.join(get_args(RankName))}")
     asked = model(design, formula)
     _groups(asked)
+    if asked.levels and not _in_order(design, asked.outcome):
+        raise EstimationError(asked.outcome, "holds text, which has no ranks", "make it categorical, in its order")
     scored = replace(asked, y=_scores(ranks(asked, design.weights), test), levels=())
     found = regression(design, scored, family_of("gaussian", None))
     counts = (found.n, found.missing)
@@ -64,7 +69,8 @@ def rank_test(design: SurveyDesign, formula: str, test: RankName = "Wilcoxon") -
         difference = found.coefficients[1]
         return RankTest(test, difference.t, found.df, found.df, difference.p_value, difference.estimate, *counts)
     b, v, q = found.estimates[1:], found.covariance[1:, 1:], len(asked.names) - 1
-    chi = float(b @ linalg.solve(v, b, assume_a="pos"))
+    enough = found.df > 0 and np.linalg.matrix_rank(v, hermitian=True) == q
+    chi = float(b @ linalg.solve(v, b, assume_a="pos")) if enough else np.nan
     p_value = float(stats.f.sf(chi / q, q, found.df if found.df > 0 else np.nan))
     return RankTest(test, chi, q, found.df, p_value, np.nan, *counts)
 
@@ -93,6 +99,10 @@ def _scores(shares: Floats, test: RankName) -> Floats:
             return (shares > 0.5).astype(np.float64)
         case _:
             return shares
+
+
+def _in_order(design: SurveyDesign, outcome: str) -> bool:
+    return outcome in design.data.columns and isinstance(design.data[outcome].dtype, pd.CategoricalDtype)
 
 
 def _groups(asked: Model) -> None:

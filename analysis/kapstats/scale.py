@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kapstats.arrays import Floats
-from kapstats.assemble import assembled, complete, rows_behind
+from kapstats.assemble import assembled, complete, from_first, rows_behind
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimates
@@ -76,5 +76,5 @@ def cronbach_alpha(
     if not n.any():
         raise EstimationError(", ".join(names), "nobody in the domain answered all", "leave out items, or widen it")
     labels = [(*group, ("variable", "alpha"), ("items", len(names))) for group in split.labels]
-    found = infer(design, Alpha(np.where(whole[:, None], values, np.nan)), split.domains)
+    found = infer(design, Alpha(from_first(np.where(whole[:, None], values, np.nan))), split.domains)
     return assembled(labels, found, n, missing, level=level, df=df)

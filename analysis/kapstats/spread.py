@@ -3,7 +3,7 @@
 import numpy as np
 
 from kapstats.arrays import Codes, Floats, Truths
-from kapstats.assemble import Labels, assembled, complete, rows_behind
+from kapstats.assemble import Labels, assembled, complete, from_first, rows_behind
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimates
@@ -27,7 +27,7 @@ def variances(
     >>> variances(clinics(), "nurses")["nurses"].round(2)
     Estimate(3.52, se=1.18, low=0.73, high=6.3, df=7)
     """
-    values = _from_first(numbers(design.data, y))
+    values = from_first(numbers(design.data, y))
     own = np.arange(values.shape[1])
     labels: Labels = [(("variable", name),) for name in listed(y)]
     split = groups(design, by)
@@ -88,14 +88,7 @@ def _complete(design: SurveyDesign, y: Columns) -> tuple[Floats, Truths]:
         raise EstimationError(", ".join(names), "is one column", "give two or more, or ask for variances()")
     values = numbers(design.data, names)
     whole = complete(values)
-    return _from_first(np.where(whole[:, None], values, np.nan)), whole
-
-
-def _from_first(values: Floats) -> Floats:
-    """Distances from the first value of each column, so that a constant column is exactly zero."""
-    found = ~np.isnan(values)
-    first = values[found.argmax(axis=0), np.arange(values.shape[1])]
-    return values - np.where(found.any(axis=0), first, 0.0)
+    return from_first(np.where(whole[:, None], values, np.nan)), whole
 
 
 def _unbiased(valid: Truths, split: Groups) -> Floats:

@@ -60,7 +60,8 @@ def term_test(regression: Regression, terms: str, method: TermMethod = "Wald", *
     b, v = regression.estimates[places], regression.covariance[np.ix_(places, places)]
     q = len(places)
     if method == "Wald":
-        chi = float(b @ linalg.solve(v, b, assume_a="pos"))
+        enough = ddf > 0 and np.linalg.matrix_rank(v, hermitian=True) == q
+        chi = float(b @ linalg.solve(v, b, assume_a="pos")) if enough else np.nan
         endless = np.isinf(ddf)
         p_value = stats.chi2.sf(chi, q) if endless else stats.f.sf(chi / q, q, ddf if ddf > 0 else np.nan)
         return TermTest(names, method, chi if endless else chi / q, q, ddf, float(p_value), np.array([]))

@@ -47,7 +47,7 @@ def t_test(design: SurveyDesign, formula: str, *, level: float = 0.95) -> TTest:
     Rows that lack a value leave the domain, not the design.
     Returns estimate, se, t, p_value (two-sided) and limits; df = those of the domain less one, as in R (for one mean
     too, where none is spent: it errs on the safe side).
-    Raises EstimationError for a group that has not two values.
+    Raises EstimationError for a group that has not two values, and for an outcome that is the same in every row.
     Source: Korn & Graubard 1999, "Analysis of Health Surveys", section 3.2; Lumley 2010, "Complex Surveys", ch. 2.
     R: svyttest(formula, design)
 
@@ -90,6 +90,9 @@ def _of_one(design: SurveyDesign, formula: str, level: float) -> TTest:
     n = int(within.counted.sum())
     if n == 0:
         raise EstimationError("formula", f"no row of the domain has every value of {formula!r}", "widen the domain")
+    if np.ptp(answers.values[within.counted]) == 0:
+        wrong = "has the same value in every row, so that its mean has no error"
+        raise EstimationError(read.answer, wrong, "look at the value itself")
     found = infer(within, Mean(answers.values[:, None]))
     se, df = float(np.sqrt(found.covariance[0, 0])), float(found.df[0]) - 1
     counts = (n, int(design.counted.sum()) - n)

@@ -92,13 +92,8 @@ def test_formulas_of_r_and_of_statsmodels_say_the_same(sampled):
     of_r = regress(sampled, "income ~ factor(piped) + I(rooms^2) + `roof`")
     of_statsmodels = regress(sampled, "income ~ C(piped) + I(rooms**2) + roof")
     np.testing.assert_allclose(of_r.table[NAMES], of_statsmodels.table[NAMES])
-    assert list(of_r.table["term"]) == [
-        "Intercept",
-        "factor(piped)[1]",
-        "I(rooms ** 2)",
-        "Q('roof')[tile]",
-        "Q('roof')[tin]",
-    ]
+    terms = ["Intercept", "factor(piped)[1]", "I(rooms ** 2)", "roof[tile]", "roof[tin]"]
+    assert list(of_r.table["term"]) == terms
 
 
 def test_codes_that_are_floats_for_missing_ones_stay_whole(households, sampled):

@@ -67,7 +67,7 @@ def regression(design: SurveyDesign, asked: Model, family: Family, *, level: flo
     whole = statistic.fit(np.where(within.counted, within.weights, 0.0))
     independent(asked, whole.information)
     if not whole.settled:
-        raise _unsettled(asked, whole)
+        raise _unsettled(asked, family, whole)
     spread = inferred(within, replace(statistic, known=whole), whole.coefficients)
     scale = (asked.n + asked.missing) / float(design.weights[design.counted].sum())
     # A replicate's rank is that of the domain; with strata and clusters only those with a complete row count, as in R.
@@ -76,7 +76,7 @@ def regression(design: SurveyDesign, asked: Model, family: Family, *, level: flo
         coefficients=coefficients(asked.names, whole.coefficients, spread.covariance, df, level),
         covariance=frozen(spread.covariance),
         df=df,
-        dispersion=_dispersion(statistic, whole, asked.cells.gathered(within.weights)) * scale / (asked.n - 1),
+        dispersion=_dispersion(statistic, whole, asked.cells.gathered(within.weights) * scale, asked.n),
         deviance=whole.deviance * scale,
         null_deviance=_null_deviance(asked, family, within.weights) * scale,
         n=asked.n,
@@ -120,17 +120,21 @@ def _possible(asked: Model, family: Family) -> None:
         raise EstimationError(asked.outcome, wrong, "recode it, or choose another family")
 
 
-def _unsettled(asked: Model, found: Fit) -> EstimationError:
-    place = int(np.argmax(np.nan_to_num(found.running, nan=np.inf)))
+def _unsettled(asked: Model, family: Family, found: Fit) -> EstimationError:
+    if family.link_name == "identity" or not np.isfinite(found.running).all():
+        wrong = f"cannot be fitted on the {family.link_name} scale: the steps towards it do not come to rest"
+        return EstimationError(asked.outcome, wrong, "choose another link, or leave predictors out")
     wrong = "has no finite coefficient, since the predictors tell the outcome with certainty in some rows (separation)"
-    return EstimationError(asked.names[place], wrong, "merge its categories with others, or leave it out")
+    name = asked.names[int(np.argmax(found.running))]
+    return EstimationError(name, wrong, "merge its categories with others, or leave it out")
 
 
-def _dispersion(statistic: Coefficients, found: Fit, weights: Floats) -> float:
-    """Weighted sum of squares of the Pearson residuals around their mean."""
+def _dispersion(statistic: Coefficients, found: Fit, weights: Floats, n: int) -> float:
+    """Weighted variance of the Pearson residuals."""
     at = statistic.at(found.coefficients)
     residuals = (statistic.numbers.y - at.mean) / np.sqrt(at.variance)
-    return float(weights @ (residuals - (weights @ residuals) / weights.sum()) ** 2)
+    squares = float(weights @ (residuals - (weights @ residuals) / weights.sum()) ** 2)
+    return squares / (n - 1) if n > 1 else np.nan
 
 
 def _null_deviance(asked: Model, family: Family, weights: Floats) -> float:

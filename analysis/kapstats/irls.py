@@ -80,16 +80,17 @@ def fit(numbers: Numbers, weights: Floats, family: Family, start: Floats | None 
     total = float(weights.sum())
     weights = weights / total
     after = _at(numbers, weights, family, start)
-    at, step = after, after.gradient
+    at, step, changed = after, after.gradient, np.inf
     for _ in range(ROUNDS):
         at, step = after, solved(after.information, after.gradient)
         after = _after(numbers, weights, family, at, step)
-        if not abs(after.deviance - at.deviance) > SETTLED * (after.deviance + FLOOR):
+        changed = abs(after.deviance - at.deviance) / (after.deviance + FLOOR)
+        if not changed > SETTLED:
             break
-    running = np.abs(step) * np.sqrt(weights @ numbers.x**2)
-    finite = family.link_name == "identity" or bool((running < RUNNING).all())
-    rested = bool(np.isfinite(step).all()) and finite
-    return Fit(after.coefficients, at.coefficients, at.information * total, after.deviance * total, running, rested)
+    running = np.abs(step) * np.sqrt(np.einsum("i,ij,ij->j", np.abs(weights), numbers.x, numbers.x))
+    finite = np.isfinite(step).all() and (family.link_name == "identity" or (running < RUNNING).all())
+    settled = bool(finite and changed <= SETTLED)
+    return Fit(after.coefficients, at.coefficients, at.information * total, after.deviance * total, running, settled)
 
 
 def solved(information: Floats, right: Floats) -> Floats:

@@ -207,6 +207,20 @@ def test_separation_is_refused_by_name(households, separating):
         regress(design, f"piped ~ {separating}", "binomial")
 
 
+def test_link_that_the_outcome_does_not_bear_is_refused(households):
+    """Shares that run from 0 to 1 in a straight line leave no room for a slope that fits."""
+    data = households.assign(steep=np.linspace(-40, 40, 60), piped=(np.arange(60) > 30) * 1)
+    with pytest.raises(EstimationError, match="do not come to rest"):
+        regress(SurveyDesign(data, **COLUMNS), "piped ~ steep + rooms", "binomial", link="identity")
+
+
+def test_row_on_its_own_has_a_mean_and_no_dispersion(households):
+    alone = SurveyDesign(households, weights="weight", clusters="village").where(households.index == 1)
+    found = regress(alone, "income ~ 1")
+    assert found["Intercept"].estimate == households["income"][1]
+    assert np.isnan(found.dispersion)
+
+
 def test_more_coefficients_than_degrees_of_freedom_leave_p_values_unknown(households):
     design = SurveyDesign(households[households["village"] < 3], weights="weight", clusters="village")
     found = regress(design, "income ~ rooms + piped + roof")

@@ -1,5 +1,6 @@
 """Quantiles of a column with their limits: by way of the share below, a test, or replicates."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +19,8 @@ from kapstats.quantile_shares import Below, Column, Sample, below, below_in, obs
 Interval = Literal["mean", "beta", "xlogit", "asin", "score", "r-score", "quantile"]
 SHARES: dict[Interval, Method] = {"mean": "mean", "beta": "beta", "xlogit": "logit", "asin": "asin"}
 """intervals by way of one for the share below, and that one's method"""
+BATCH = 3
+"""columns worked on at once: their sums by unit share a pass over the rows, and their rows need room"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,14 +81,19 @@ class _Looked:
     """of the distribution, in which the estimates were found"""
 
 
-def quantiles_of(sample: Sample, column: Column, sought: Sought) -> list[Found]:
-    """Quantiles of a column in each domain."""
-    domains = range(sample.split.n)
+def quantiles_of(sample: Sample, columns: Sequence[Column], sought: Sought) -> list[list[Found]]:
+    """Quantiles of each column in each domain."""
     if sought.interval == "quantile":
-        return [_replicated(sample, column, domain, sought) for domain in domains]
-    looked = [_look(sample, column, domain, sought) for domain in domains]
-    shares = below(sample, column, np.array([one.estimate for one in looked]))
-    return [_found(one, share, sought) for one, share in zip(looked, shares, strict=True)]
+        return [[_replicated(sample, one, domain, sought) for domain in range(sample.split.n)] for one in columns]
+    batches = [columns[start : start + BATCH] for start in range(0, len(columns), BATCH)]
+    return [found for batch in batches for found in _batch(sample, batch, sought)]
+
+
+def _batch(sample: Sample, columns: Sequence[Column], sought: Sought) -> Iterator[list[Found]]:
+    looked = [[_look(sample, column, domain, sought) for domain in range(sample.split.n)] for column in columns]
+    shares = below(sample, columns, [np.array([one.estimate for one in domains]) for domains in looked])
+    for domains, own in zip(looked, shares, strict=True):
+        yield [_found(one, share, sought) for one, share in zip(domains, own, strict=True)]
 
 
 def _replicated(sample: Sample, column: Column, domain: int, sought: Sought) -> Found:

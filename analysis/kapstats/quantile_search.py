@@ -37,7 +37,13 @@ class Observations:
     @cached_property
     def total(self) -> float:
         """The weight of all."""
-        return float((self.weights * ~np.isnan(self.values)).sum())
+        missing = np.flatnonzero(np.isnan(self.values))
+        return float(self.weights.sum() - self.weights[missing].sum())
+
+    @cached_property
+    def searchable(self) -> bool:
+        """So many that a search is faster than a sort, and none of a weight below zero."""
+        return len(self.values) >= MANY and bool(self.weights.min() >= 0)
 
     @cached_property
     def _sampled(self) -> Distribution:
@@ -57,9 +63,10 @@ class Observations:
         first, last = np.searchsorted(sample.shares, [low, high]) if len(sample.values) else (0, 0)
         least = sample.values[first - 1] if first > 0 else -np.inf
         most = sample.values[last] if last < len(sample.values) else np.inf
-        inside = np.flatnonzero((self.values >= least) & (self.values <= most))
+        left = self.values < least
+        inside = np.flatnonzero(left ^ (self.values <= most))
         found = _sorted(self.values[inside], self.weights[inside])
-        below = float((self.weights * (self.values < least)).sum()) if least > -np.inf else 0.0
+        below = float((self.weights * left).sum()) if least > -np.inf else 0.0
         above = self.total - below - float(found.weights.sum()) if most < np.inf else 0.0
         return Distribution(found.values, found.weights, below, above)
 
@@ -89,7 +96,7 @@ def search(
     """
     if isinstance(observed, Distribution):
         return quantiles(observed, p, rule), ()
-    if rule not in LOCAL or len(observed.values) < MANY or (observed.weights < 0).any():
+    if rule not in LOCAL or not observed.searchable:
         return quantiles(observed.ordered, p, rule), ()
     parts = tuple(_part(observed, known, one) for one in p)
     found = [quantiles(part, np.array([one]), rule)[0] for part, one in zip(parts, p, strict=True)]

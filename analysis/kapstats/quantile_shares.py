@@ -4,6 +4,7 @@ The errors need the weight at or below each bound unit by unit and nothing else 
 that is in its table of units and levels, which holds the distribution as well.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,32 +98,47 @@ def observed_rows(sample: Sample, column: Column, domain: int) -> Observations:
     return Observations(values[inside], sample.weights[inside])
 
 
-def below(sample: Sample, column: Column, bounds: Floats) -> list[Below]:
-    """Shares at or below bounds, one row a domain, one column a bound; empty domains get NaN."""
+def below(sample: Sample, columns: Sequence[Column], bounds: Sequence[Floats]) -> list[list[Below]]:
+    """Shares of each column at or below its bounds, domain by domain; NaN in empty ones.
+
+    bounds  for each column an array with one row a domain, one column a bound.
+    """
     if sample.drawn is None:
-        return [below_in(sample, column, domain, bounds[domain]) for domain in range(sample.split.n)]
+        domains = range(sample.split.n)
+        pairs = list(zip(columns, bounds, strict=True))
+        return [[below_in(sample, column, domain, own[domain]) for domain in domains] for column, own in pairs]
     units, crossed = sample.drawn
-    under, valid = _unit_sums(sample, column, crossed, bounds)
+    sums = _unit_sums(sample, columns, crossed, bounds)
+    return [_shares(sample.design, units, under, valid) for under, valid in sums]
+
+
+def _shares(design: SurveyDesign, units: Units, under: Floats, valid: Floats) -> list[Below]:
+    """From weights at or below each bound (units, domains, bounds) and of all values (units, domains)."""
     whole = valid.sum(axis=0)[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         share = under.sum(axis=0) / whole
         scores = np.nan_to_num((under - share * valid[:, :, None]) / whole)
-    domain = np.repeat(np.arange(crossed.domains), bounds.shape[1])
-    found = unit_variance(sample.design, units, UnitScores(scores.reshape(units.n, -1), valid > 0, domain))
+    domain = np.repeat(np.arange(len(share)), share.shape[1])
+    found = unit_variance(design, units, UnitScores(scores.reshape(units.n, -1), valid > 0, domain))
     blocks = found.covariance.reshape(share.shape * 2)
     df = found.df.reshape(share.shape)[:, 0]
-    return [Below(share[d], blocks[d, :, d], df[d]) for d in range(crossed.domains)]
+    return [Below(share[d], blocks[d, :, d], df[d]) for d in range(len(share))]
 
 
-def _unit_sums(sample: Sample, column: Column, crossed: Cells, bounds: Floats) -> tuple[Floats, Floats]:
-    """Weights at or below each bound (units, domains, bounds) and of all values (units, domains)."""
-    if isinstance(column.item, Coded) and column.table is not None:
-        marks = column.item.levels[None, :, None] <= bounds[:, None, :]
-        return np.einsum("udl,dlb->udb", column.table, marks.astype(np.float64)), column.table.sum(axis=2)
-    sliced, last = _slices(sample, column.item.values, bounds)
-    table = dict(tables({0: sliced}, crossed, sample.weights))[0]
-    marks = sliced.levels[None, :, None] <= last[:, None, :]
-    return np.einsum("udl,dlb->udb", table, marks.astype(np.float64)), table.sum(axis=2)
+def _unit_sums(
+    sample: Sample, columns: Sequence[Column], crossed: Cells, bounds: Sequence[Floats]
+) -> Iterator[tuple[Floats, Floats]]:
+    """Weights of each column at or below each bound (units, domains, bounds) and of all values (units, domains)."""
+    plain = [place for place, column in enumerate(columns) if column.table is None]
+    sliced = {place: _slices(sample, columns[place].item.values, bounds[place]) for place in plain}
+    found = dict(tables({place: slices for place, (slices, _) in sliced.items()}, crossed, sample.weights))
+    for place, (column, own) in enumerate(zip(columns, bounds, strict=True)):
+        if isinstance(column.item, Coded) and column.table is not None:
+            table, marks = column.table, column.item.levels[None, :, None] <= own[:, None, :]
+        else:
+            slices, last = sliced[place]
+            table, marks = found[place], slices.levels[None, :, None] <= last[:, None, :]
+        yield np.einsum("udl,dlb->udb", table, marks.astype(np.float64)), table.sum(axis=2)
 
 
 def _slices(sample: Sample, values: Floats, bounds: Floats) -> tuple[Coded, Codes]:
@@ -131,11 +147,11 @@ def _slices(sample: Sample, values: Floats, bounds: Floats) -> tuple[Coded, Code
     The order of the bounds does not matter, nor whether some are equal.
     """
     own = bounds.T if sample.split.n == 1 else bounds[sample.split.codes].T
-    slices = np.zeros(len(values), dtype=np.int16)
+    small = bounds.shape[1] < np.iinfo(np.int8).max
+    codes = np.zeros(len(values), dtype=np.int8) if small else np.zeros(len(values), dtype=np.intp)
     for bound in own:
-        np.add(slices, values > bound, out=slices)
-    slices[np.isnan(values)] = bounds.shape[1] + 1
-    codes = slices.astype(np.int8) if bounds.shape[1] < np.iinfo(np.int8).max else slices.astype(np.intp)
+        codes += (values > bound).view(np.int8)
+    np.copyto(codes, bounds.shape[1] + 1, where=np.isnan(values))
     exceeded = (bounds[:, :, None] > bounds[:, None, :]).sum(axis=2)
     return Coded(codes, np.arange(bounds.shape[1] + 1, dtype=np.float64)), exceeded
 

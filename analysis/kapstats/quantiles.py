@@ -58,7 +58,7 @@ def quantile(
     split = groups(design, by)
     sample = sample_of(design, split.split)
     columns = columns_of(sample, items_of(design, y))
-    found = {name: quantiles_of(sample, one, sought) for name, one in zip(listed(y), columns, strict=True)}
+    found = dict(zip(listed(y), quantiles_of(sample, columns, sought), strict=True))
     if by is None:
         _not_empty(found)
     rows: list[Estimate] = []

@@ -74,8 +74,9 @@ def test_shares_from_tables_of_units_have_the_errors_of_rows(people):
     sample = sample_of(people, Domains(np.where(people.counted, group, -1), 3))
     columns = Items((item(people.data["score"].to_numpy()), Plain(people.data["income"].to_numpy())))
     bounds = np.array([[3.0, 1.0, 10.0, 10.0], [2.5, 4.0, 9.0, 12.0], [5.0, 11.0, 0.0, 2.0]])
-    for column in columns_of(sample, columns):
-        for domain, found in enumerate(below(sample, column, bounds)):
+    read = columns_of(sample, columns)
+    for column, shares in zip(read, below(sample, read, [bounds, bounds]), strict=True):
+        for domain, found in enumerate(shares):
             row_by_row = below_in(sample, column, domain, bounds[domain])
             np.testing.assert_allclose(found.share, row_by_row.share, rtol=1e-12)
             np.testing.assert_allclose(found.covariance, row_by_row.covariance, rtol=1e-9, atol=1e-15)

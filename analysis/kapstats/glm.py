@@ -111,7 +111,7 @@ def _possible(asked: Model, family: Family) -> None:
     if asked.levels and not (len(asked.levels) == 2 and family.name.endswith("binomial")):
         wrong = f"holds the categories {', '.join(map(str, asked.levels[:5]))}, not numbers"
         raise EstimationError(asked.outcome, wrong, "recode it, as in I(answer == 'yes') ~ age")
-    if np.ptp(asked.y) == 0:
+    if asked.n > 1 and np.ptp(asked.y) == 0:
         wrong = "has the same value in every row, so that there is nothing to explain"
         raise EstimationError(asked.outcome, wrong, "choose another outcome, or widen the domain")
     impossible = family.variation.impossible(asked.y)

@@ -58,6 +58,8 @@ def _open_part(whole: Document, part: str, closed: Sealed) -> dict[str, object]:
         # Pages are counted: whether one was shown before tells on those that came after it.
         return {}
     names = closed.pages if part in _BY_PAGE else closed.answers
+    if part == "positions":
+        names = names | closed.places
     return {name: value for name, value in said.items() if name not in names}
 
 

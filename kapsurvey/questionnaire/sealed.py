@@ -18,6 +18,8 @@ class Sealed:
     """Names of answers, calculations and the words of "please say"."""
     pages: frozenset[str]
     """Pages that are asked on a sealed answer: that they were on the path tells what was answered."""
+    places: frozenset[str]
+    """Questions whose place on a page in random order tells: one beside them is asked on a sealed answer."""
 
     def __bool__(self) -> bool:
         return bool(self.answers)
@@ -30,11 +32,14 @@ def sealed(questionnaire: Questionnaire) -> Sealed:
     """
     answers: set[str] = set()
     pages: set[str] = set()
+    places: set[str] = set()
     for page in questionnaire.pages:
         if _looks_at(page.relevant, answers):
             pages.add(page.name)
+        if any(_looks_at(question.relevant, answers) for question in page.questions):
+            places.update(question.name for question in page.questions)
         answers.update(_of_page(page, answers, betrayed=page.name in pages))
-    return Sealed(frozenset(answers), frozenset(pages))
+    return Sealed(frozenset(answers), frozenset(pages), frozenset(places))
 
 
 def _of_page(page: Page, before: set[str], *, betrayed: bool) -> Iterator[str]:

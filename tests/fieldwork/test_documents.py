@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from definitions import every_type_in
+from definitions import QUESTIONNAIRE, every_type_in, study_in
 from releases import answer_everything
 from scenes import conflicts, opened, person, stored, stored_as_is
 
@@ -74,3 +74,17 @@ def test_a_rehearsal_without_a_key_keeps_its_made_up_answers_in_the_open(databas
     person(database, wave).everything()
     (row,) = stored_as_is(database, wave)
     assert json.loads(row.document)["answers"]["OFFERED"] == [6] and "envelope" not in row.document
+
+
+def test_places_stay_sealed_beside_a_question_that_is_asked_on_a_sealed_answer(database, tmp_path):
+    gift = "{name: GIFT, type: select_one, choices: AGREE, "
+    asked = gift + 'relevant: "any_of(OFFERED, [1, 2, 3])", '
+    wave = opened(database, study_in(tmp_path / "questionnaires", QUESTIONNAIRE.replace(gift, asked)))
+    someone = person(database, wave)
+    someone.until("opinions")
+    someone.answer("opinions", HARM="3", TRUST="2")
+    someone.stop()
+    (row,) = stored_as_is(database, wave)
+    assert json.loads(row.document)["positions"] == {}
+    (whole,) = stored(database, wave)
+    assert set(json.loads(whole.document)["positions"]) == {"HARM", "TRUST"}

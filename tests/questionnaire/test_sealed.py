@@ -32,6 +32,14 @@ def test_a_question_asked_on_a_sealed_answer_is_sealed(tmp_path):
     assert "SINCE" in found.answers and found.pages == {"details"}
 
 
+def test_places_beside_a_question_asked_on_a_sealed_answer_would_tell_it(tmp_path):
+    gift = "{name: GIFT, type: select_one, choices: AGREE, "
+    assert gift in QUESTIONNAIRE and not of(tmp_path).places
+    asked = gift + 'relevant: "any_of(OFFERED, [1])", '
+    found = of(tmp_path / "more", QUESTIONNAIRE.replace(gift, asked))
+    assert found.places == {"HARM", "GIFT", "TRUST"} and "HARM" not in found.answers
+
+
 def test_a_calculation_from_a_sealed_answer_is_sealed_and_what_is_asked_on_it_too(tmp_path):
     calculation = '"AGE - 18"}\n      - {name: SINCE, type: date,'
     then = '\n  - name: then\n    questions:\n      - {name: SINCE, type: date, relevant: "YEARS > 1",'

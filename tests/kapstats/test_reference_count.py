@@ -38,7 +38,7 @@ def test_no_case_is_skipped():
 
 
 def test_five_cases_may_differ_and_no_other():
-    """Four fits without bound and one true zero: R's own numbers of these are what rounding leaves; the tests say why."""
+    """Four fits without bound and one true zero, of which rounding leaves R its numbers too; the tests say why."""
     assert SOURCES.count("xfail") == 2
     found = {path.stem: module(path) for path in FILES}
     assert len(found["test_reference_regress"].RUN_AWAY) == 4

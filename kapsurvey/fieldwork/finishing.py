@@ -3,13 +3,15 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import partial
 
 from kapsurvey.fieldwork import documents, drafts, outcomes
 from kapsurvey.fieldwork.drafts import Draft
 from kapsurvey.fieldwork.sealing import interview_id_of, receipt_of, visit_of
 from kapsurvey.fieldwork.visit import Sending, Visit
+from kapsurvey.questionnaire import progress
 from kapsurvey.questionnaire.model import Answers
-from kapsurvey.questionnaire.page_reading import field_names, read_page, unfit
+from kapsurvey.questionnaire.page_reading import field_names, read_page
 from kapsurvey.store import queries
 from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import ConflictRow, InterviewRow, ReceiptRow
@@ -49,7 +51,7 @@ def finish(connection: Connection, visit: Visit, draft: Draft, *, end: str | Non
 
 def _row(visit: Visit, draft: Draft, end: str | None) -> tuple[InterviewRow, documents.Document]:
     """The row to store, and the whole document behind it."""
-    answers = draft.answers if end else _sound(visit, draft)
+    answers = draft.answers if end else progress.sound(draft.answers, partial(visit.steps_with, draft))
     steps = visit.steps_with(draft, answers)
     outcome = end or outcomes.outcome(steps, answers)
     whole = {} if end else documents.document(steps, draft, answers)
@@ -81,18 +83,6 @@ def _content_hash(visit: Visit, draft: Draft, outcome: str, whole: documents.Doc
 def _step_hash(visit: Visit, digest: bytes) -> bytes:
     """What tells a repeated last step from a different one; like the above, not to be found by trying."""
     return hashlib.sha256(b"step/" + visit.token.encode() + digest).digest()
-
-
-def _sound(visit: Visit, draft: Draft) -> Answers:
-    """The answers without those that a change further up made impossible.
-
-    Who finishes has been led back to them; who stops half-way has not, and an answer that its question cannot take
-    must not reach a release. Taking one away may change the path, so this is done until nothing changes.
-    """
-    answers = dict(draft.answers)
-    while lost := {name for step in visit.steps_with(draft, answers) for name in unfit(step, answers)}:
-        answers = {name: value for name, value in answers.items() if name.removesuffix(".other") not in lost}
-    return answers
 
 
 def _keep_conflict(connection: Connection, visit: Visit, content: documents.Document) -> None:

@@ -9,8 +9,9 @@ from kapsurvey.fieldwork.drafts import Draft
 from kapsurvey.fieldwork.finishing import Stored, receipt, sent
 from kapsurvey.fieldwork.sealing import visit_of
 from kapsurvey.fieldwork.visit import Sending, Visit
+from kapsurvey.questionnaire import progress
 from kapsurvey.questionnaire.flow import Step
-from kapsurvey.questionnaire.page_reading import PageAnswers, Sent, field_names, read_page, standing
+from kapsurvey.questionnaire.page_reading import PageAnswers, Sent, field_names, read_page
 from kapsurvey.store import queries
 from kapsurvey.store.connection import Connection
 
@@ -61,10 +62,7 @@ Result = Turned | Unsound | Stale | Stored
 
 def reachable(steps: Sequence[Step], draft: Draft) -> int:
     """Number of the furthest page that may be opened: the first that was never turned, or the last."""
-    for step in steps:
-        if step.page.name not in draft.turned:
-            return step.number
-    return len(steps)
+    return progress.reachable(steps, draft.turned)
 
 
 def answer(connection: Connection, visit: Visit, sending: Sending) -> Result:
@@ -149,21 +147,11 @@ def _step(visit: Visit, draft: Draft, page: str) -> Step:
 
 def _turn(connection: Connection, visit: Visit, draft: Draft, sending: Sending, steps: Sequence[Step]) -> Result:
     here = next(step for step in steps if step.page.name == sending.page)
-    following = None if here.end else _following(steps, here, draft)
+    following = None if here.end else progress.following(steps, here, draft.turned, draft.answers)
     if following is None:
         return finishing.finish(connection, visit, draft, end=here.end, digest=sending.digest)
     _write(connection, visit, draft, steps)
     return Turned(following)
-
-
-def _following(steps: Sequence[Step], here: Step, draft: Draft) -> int | None:
-    """The next page; after the last one a page that a change further up has opened or made wrong; else None."""
-    if here.number < len(steps):
-        return here.number + 1
-    for step in steps:
-        if step.page.name not in draft.turned or not standing(step, draft.answers):
-            return step.number
-    return None
 
 
 def _write(connection: Connection, visit: Visit, draft: Draft, steps: Sequence[Step]) -> Draft:

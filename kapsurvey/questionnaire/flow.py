@@ -10,7 +10,11 @@ from kapsurvey.questionnaire.model import Answers, Choice, Page, Question, Quest
 from kapsurvey.questionnaire.question_types import other_name
 
 Known = Mapping[str, Value]
-"""What conditions may look at: answers of earlier pages, and ``today``, ``mode``, ``wave``, ``language``."""
+"""What conditions may look at: answers of earlier pages, and ``today``, ``mode``, ``wave``, ``language``.
+
+Beside these ``hand_over`` may stand around an interview: ``self`` or ``no_privacy``, whether an enumerator's device
+was handed to the respondent for the pages that are not read out.
+"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: st
     calculated: dict[str, Value] = {}
     held: Step | None = None
     for page in order.pages(questionnaire, seed):
-        if not _holds(page.relevant, known):
+        if _withheld(page, around) or not _holds(page.relevant, known):
             continue
         asked = _asked(page, known)
         if asked and held is not None:
@@ -79,6 +83,11 @@ def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: st
                 break
     if held is not None:
         yield replace(held, calculated=calculated) if calculated else held
+
+
+def _withheld(page: Page, around: Known) -> bool:
+    """Whether a page is left out, since an enumerator sits there who must not read it out."""
+    return page.self_only and around.get("mode") == "assisted" and around.get("hand_over") == "no_privacy"
 
 
 def _asked(page: Page, known: Known) -> tuple[Question, ...]:

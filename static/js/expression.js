@@ -3,7 +3,9 @@
 const isNumber = (value) => Number.isFinite(value);
 const isText = (value) => typeof value === "string";
 const isScalar = (value) => isNumber(value) || isText(value);
-const isList = Array.isArray;
+export const isList = Array.isArray;
+// A question may be called as what every object has, such as toString.
+export const own = (things, name) => (Object.hasOwn(things, name) ? things[name] : null);
 // A month too short for its day makes some engines roll over into the next month.
 const isDay = (value) =>
   isText(value) && /^(?!0000)\d{4}-\d\d-\d\d$/.test(value) && new Date(value).getUTCDate() === Number(value.slice(8));
@@ -60,7 +62,7 @@ const OPERATORS = {
 export const evaluate = (tree, known) => {
   if (!isList(tree)) return tree;
   const [head, ...parts] = tree;
-  if (head === "answer") return Object.hasOwn(known, parts[0]) ? given(known[parts[0]]) : null;
+  if (head === "answer") return given(own(known, parts[0]));
   return OPERATORS[head](...parts.map((part) => evaluate(part, known)));
 };
 

@@ -1,9 +1,6 @@
 """Python and JavaScript give every condition the same value."""
 
 import json
-import os
-import shutil
-import subprocess
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -14,23 +11,6 @@ from kapsurvey.questionnaire.expression import evaluate, holds, parse
 
 HERE = Path(__file__).parent
 CASES = json.loads((HERE / "expressions.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def node():
-    """Values and truths of many trees with what is known, by one process of Node."""
-    program = shutil.which("node")
-    if program is None:
-        assert os.environ.get("CI") != "true", "Node.js is missing, and CI must not skip"
-        pytest.skip("Node.js is not installed: the JavaScript engine is not tried")
-
-    def evaluated(pairs):
-        command = [program, str(HERE / "expressions.mjs")]
-        done = subprocess.run(command, input=json.dumps(pairs), capture_output=True, encoding="utf-8", check=True)
-        # Every number of JavaScript is a double; one written without a point must not become an exact integer here.
-        return json.loads(done.stdout, parse_int=float)
-
-    return evaluated
 
 
 def same(value, other):
@@ -52,7 +32,7 @@ def test_case_has_its_tree_and_its_value_in_python(case):
 
 @pytest.mark.node
 def test_cases_have_their_values_in_javascript(node):
-    results = node([[case["tree"], case["known"]] for case in CASES])
+    results = node("expressions.mjs", [[case["tree"], case["known"]] for case in CASES])
     assert len(results) == len(CASES)
     wrong = [
         (case, value)
@@ -68,7 +48,7 @@ def test_engines_agree_on_generated_conditions(node):
     expressions = [generated(random) for _ in range(20_000)]
     knowns = [known(random) for _ in expressions]
     ours = [evaluate(e.tree, k) for e, k in zip(expressions, knowns, strict=True)]
-    theirs = node([[e.tree, k] for e, k in zip(expressions, knowns, strict=True)])
+    theirs = node("expressions.mjs", [[e.tree, k] for e, k in zip(expressions, knowns, strict=True)])
     apart = [
         (e.text, k, value, other)
         for e, k, value, (other, held) in zip(expressions, knowns, ours, theirs, strict=True)

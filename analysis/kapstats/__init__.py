@@ -31,6 +31,10 @@ from kapstats.regression import Coefficient, Regression
 from kapstats.replicate_columns import ReplicateWeights
 from kapstats.resampling import bootstrap, brr, jackknife
 from kapstats.scale import cronbach_alpha
+from kapstats.size import SampleSize, cluster_deff, size_for_share
+from kapstats.size_change import error_of_change, size_for_change, size_for_difference_in_differences
+from kapstats.size_indirect import list_variances, size_for_list_experiment, size_for_randomised_response
+from kapstats.small_population import exact_share
 from kapstats.spread import correlations, covariances, variances
 from kapstats.term_tests import TermTest, term_test
 from kapstats.two_means import TTest, t_test
@@ -58,6 +62,7 @@ __all__ = [
     "ReplicateWeights",
     "ReplicatesDropped",
     "ReplicatesSeparated",
+    "SampleSize",
     "StatisticalWarning",
     "SurveyDesign",
     "TTest",
@@ -69,6 +74,7 @@ __all__ = [
     "bootstrap",
     "brr",
     "calibrate",
+    "cluster_deff",
     "contrast",
     "correlations",
     "counts",
@@ -76,10 +82,13 @@ __all__ = [
     "cronbach_alpha",
     "crosstab",
     "differences",
+    "error_of_change",
+    "exact_share",
     "goodness_of_fit",
     "independence",
     "jackknife",
     "kish",
+    "list_variances",
     "mean",
     "median",
     "post_stratify",
@@ -93,6 +102,11 @@ __all__ = [
     "ratio",
     "regress",
     "shares",
+    "size_for_change",
+    "size_for_difference_in_differences",
+    "size_for_list_experiment",
+    "size_for_randomised_response",
+    "size_for_share",
     "standardise",
     "t_test",
     "term_test",

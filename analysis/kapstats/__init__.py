@@ -23,8 +23,10 @@ from kapstats.fit import goodness_of_fit
 from kapstats.glm import regress
 from kapstats.independence import ChiSquareTest, ChiSquareTests, independence
 from kapstats.lineage import Lineage, kish
+from kapstats.multiplicity import AdjustedP, AdjustedPs, adjust_p_values
 from kapstats.ordinal import OrdinalRegression, proportional_odds
 from kapstats.prediction import predict
+from kapstats.presentation import Presentation, Reason, Review, Verdict, presentation
 from kapstats.quantiles import median, quantile
 from kapstats.ranks import RankTest, rank_test
 from kapstats.regression import Coefficient, Regression
@@ -41,6 +43,8 @@ from kapstats.two_means import TTest, t_test
 from kapstats.weights import adjust_nonresponse, calibrate, post_stratify, rake, standardise, trim
 
 __all__ = [
+    "AdjustedP",
+    "AdjustedPs",
     "Aic",
     "ChiSquareTest",
     "ChiSquareTests",
@@ -56,20 +60,25 @@ __all__ = [
     "LonelyStrata",
     "OrdinalRegression",
     "PopulationIgnored",
+    "Presentation",
     "PseudoR2",
     "RankTest",
+    "Reason",
     "Regression",
     "ReplicateWeights",
     "ReplicatesDropped",
     "ReplicatesSeparated",
+    "Review",
     "SampleSize",
     "StatisticalWarning",
     "SurveyDesign",
     "TTest",
     "TermTest",
+    "Verdict",
     "WeightsAtBound",
     "WeightsBelowZero",
     "adjust_nonresponse",
+    "adjust_p_values",
     "aic",
     "bootstrap",
     "brr",
@@ -93,6 +102,7 @@ __all__ = [
     "median",
     "post_stratify",
     "predict",
+    "presentation",
     "proportion",
     "proportional_odds",
     "pseudo_r2",

@@ -10,6 +10,7 @@ from kapsurvey.errors import ConfigError
 from kapsurvey.paths import QUESTIONNAIRES
 
 _SHORTEST_SECRET = 32
+_MOST = 9999
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,16 @@ class Config:
 
     proxies: int = 0
     """How many trusted proxies stand before the server and say where a request came from; it is never stored."""
+    smallest_group: int = 10
+    """No page for staff shows a smaller number of people than this."""
+    researcher_idle_minutes: int = 30
+    """How long a researcher's visit lasts with nothing asked of the server."""
+    researcher_hours: int = 12
+    """How long it lasts in all."""
+    enumerator_idle_hours: int = 12
+    """How long an enumerator's visit lasts with nothing asked of the server."""
+    enumerator_days: int = 14
+    """How long it lasts in all: their phones are days away from any network."""
     questionnaires: Path = QUESTIONNAIRES
     """Folder of the studies, for their pictures and recordings."""
 
@@ -46,7 +57,16 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         secret=_secret(Path(_needed(environment, "KAPSURVEY_SECRET_FILE"))),
         https=_flag(environment, "KAPSURVEY_HTTPS", True),
         show_waves=_flag(environment, "KAPSURVEY_SHOW_WAVES", False),
-        proxies=_count(environment, "KAPSURVEY_PROXIES"),
+        proxies=_count(environment, "KAPSURVEY_PROXIES", Config.proxies),
+        smallest_group=_count(environment, "KAPSURVEY_SMALLEST_GROUP", Config.smallest_group, least=1),
+        researcher_idle_minutes=_count(
+            environment, "KAPSURVEY_RESEARCHER_IDLE_MINUTES", Config.researcher_idle_minutes, least=1
+        ),
+        researcher_hours=_count(environment, "KAPSURVEY_RESEARCHER_HOURS", Config.researcher_hours, least=1),
+        enumerator_idle_hours=_count(
+            environment, "KAPSURVEY_ENUMERATOR_IDLE_HOURS", Config.enumerator_idle_hours, least=1
+        ),
+        enumerator_days=_count(environment, "KAPSURVEY_ENUMERATOR_DAYS", Config.enumerator_days, least=1),
     )
 
 
@@ -65,11 +85,12 @@ def _flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     return words[value]
 
 
-def _count(environment: Mapping[str, str], name: str) -> int:
-    value = environment.get(name, "") or "0"
-    if not (value.isascii() and value.isdigit()):
-        raise ConfigError("setting.count", name=name, value=value)
-    return int(value)
+def _count(environment: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
+    value = environment.get(name, "") or str(default)
+    number = int(value) if value.isascii() and value.isdigit() and len(value) <= len(str(_MOST)) else -1
+    if not least <= number <= _MOST:
+        raise ConfigError("setting.count", name=name, value=value, least=least, most=_MOST)
+    return number
 
 
 def _secret(file: Path) -> bytes:

@@ -16,6 +16,8 @@ from kapsurvey.store.rows import (
     InterviewRow,
     ReceiptRow,
     ResumeCodeRow,
+    StaffRow,
+    StaffVisitRow,
     WaveRow,
 )
 
@@ -47,6 +49,8 @@ INTERVIEW = InterviewRow(b"i" * 16, WAVE.id, EDITION.fingerprint, "self", "vi", 
 RECEIPT = ReceiptRow(b"v" * 32, WAVE.id, b"#" * 32, b"s" * 32, "complete", DAY)
 CONFLICT = ConflictRow(b"x" * 16, WAVE.id, "{}", DAY)
 BREAK_OFF = BreakOffRow(WAVE.id, "offers", 1)
+STAFF = StaffRow(7, "Ana", "researcher", b"salt", b"p" * 32, b"sealed", 0)
+STAFF_VISIT = StaffVisitRow(b"v" * 32, STAFF.number, DAY)
 
 OF_ALL_TABLES = {
     "editions": EDITION,
@@ -58,6 +62,8 @@ OF_ALL_TABLES = {
     "receipts": RECEIPT,
     "conflicts": CONFLICT,
     "break_offs": BREAK_OFF,
+    "staff": STAFF,
+    "staff_visits": STAFF_VISIT,
 }
 
 

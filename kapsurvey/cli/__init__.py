@@ -20,7 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "release": "write a wave's answers as a folder for the analysis",
     "unseal": "open what is sealed in a release, with the study's private key",
     "rehearse": "answer a study as people would, to see that every path works",
-    "purge": "destroy drafts and receipts whose days are over",
+    "purge": "destroy drafts, receipts and visits whose days are over",
 }
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kapsurvey.cli.folders import folders_of, shown, translation_of
+from kapsurvey.cli.folders import folders_of, shown
 from kapsurvey.errors import ConfigError, Mistake
+from kapsurvey.fieldwork.studies import translation_of
 from kapsurvey.i18n import SOURCE, Catalogue, read_catalogue
 from kapsurvey.paths import TRANSLATIONS
 from kapsurvey.questionnaire.load import read

@@ -1,4 +1,4 @@
-"""Finds the studies that a command is about, and the translations that belong to them."""
+"""Finds the studies that a command is about."""
 
 import os
 from pathlib import Path
@@ -23,12 +23,6 @@ def folders_of(study: str | None) -> tuple[Path, ...]:
         if study and folder.is_dir():
             return (folder,)
     raise ConfigError("study.unknown", study=study, names=", ".join(names()))
-
-
-def translation_of(folder: Path, language: str) -> Path:
-    """The file that translates a study: ``translations/`` stands beside the folder that holds the studies."""
-    home = folder.resolve().parent.parent / "translations"
-    return home / language / "LC_MESSAGES" / f"{folder.resolve().name}.po"
 
 
 def shown(path: Path) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from kapsurvey.cli.folders import names
 from kapsurvey.cli.keys import write_private
-from kapsurvey.cli.studies import Translated, translated
+from kapsurvey.cli.studies import translated
 from kapsurvey.config import from_environment
 from kapsurvey.errors import DefinitionError
+from kapsurvey.fieldwork.studies import Translated
 from kapsurvey.fieldwork.study_keys import keys_in, public_half
 from kapsurvey.fieldwork.waves import Opening, Wave, open_wave, wave_of
 from kapsurvey.questionnaire.model import Study

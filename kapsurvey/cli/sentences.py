@@ -15,7 +15,13 @@ SENTENCES: Mapping[str, str] = {
     "wave.name_taken": "{study} has a wave named {name}. Choose another name with --wave.",
     "wave.unknown": "Which wave of {study}? Name one with --wave: {names}.",
     "wave.language_unknown": "fieldwork.yaml does not offer {languages}. Choose from {offered}.",
-    "wave.link_unusable": "{link!r} cannot stand in an address. Use a-z, 0-9 and -, 40 at most, and not: static.",
+    "wave.link_unusable": (
+        "{link!r} cannot stand in an address. Use a-z, 0-9 and -, 40 at most, and not: staff, static."
+    ),
+    "staff.there": "{number} is somebody's number already. Choose another, or run: kapsurvey staff password {number}",
+    "staff.unknown": "Nobody has the number {number}. Run: kapsurvey staff list",
+    "staff.number_unusable": "A number is from 1 to {n}.",
+    "staff.name_unusable": "A name has {n} characters at most, on one line.",
     "rehearsal.held": "{study} was rehearsed with the seed {seed}; its wave is {name}. Choose another --seed.",
     "wave.name_unusable": "A wave cannot be named {name!r}. Use 1 to {n} characters.",
     "release.occupied": (
@@ -44,7 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "database.kind": "{kind} is no database for this. Write sqlite:///path or postgresql://...",
     "setting.missing": "The setting {name} is missing. Set it in the environment.",
     "setting.flag": "The setting {name} cannot be {value}. Write 1 or 0.",
-    "setting.count": "The setting {name} cannot be {value}. Write a whole number.",
+    "setting.count": "The setting {name} cannot be {value}. Write a whole number from {least} to {most}.",
     "secret.missing": "There is no secret file {file}. Make one: kapsurvey upgrade writes it.",
     "secret.readable": "Others can read {file}. Run: chmod 600 {file}",
     "secret.short": "The secret in {file} is shorter than {n} characters. Make a longer one.",

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 
-from kapsurvey.cli.folders import folders_of, shown, translation_of
+from kapsurvey.cli.folders import folders_of, shown
 from kapsurvey.errors import DefinitionError
+from kapsurvey.fieldwork.studies import translation_of
 from kapsurvey.i18n import SOURCE, po
 from kapsurvey.i18n.merging import Merged, Source, merge
 from kapsurvey.i18n.po_writing import header, written

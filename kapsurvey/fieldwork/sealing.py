@@ -1,4 +1,4 @@
-"""The only cryptography: visit tokens, sealed drafts, receipts, hashed codes."""
+"""The only cryptography: visit tokens, sealed drafts, receipts, hashed codes and passwords."""
 
 import hashlib
 import hmac
@@ -20,6 +20,9 @@ _PAD_BYTES = 1024
 _CODE_DIGITS = 16
 _HANDLE_DIGITS = 6
 _RECEIPT_BYTES = 10
+# None that is taken for another: no 0 and o, no 1, i and l. 24 of 31 signs are 118 bits.
+_PASSWORD_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
+_PASSWORD_LENGTH = 24
 
 
 def new_token() -> str:
@@ -96,6 +99,18 @@ def plain_code(typed: str) -> str:
     return digits if len(digits) == _CODE_DIGITS else "-" * _CODE_DIGITS
 
 
+def new_password() -> str:
+    """A password of random letters and digits in groups of four: no dictionary holds it, and a phone can type it."""
+    signs = "".join(secrets.choice(_PASSWORD_SIGNS) for _ in range(_PASSWORD_LENGTH))
+    return "-".join(signs[start : start + 4] for start in range(0, _PASSWORD_LENGTH, 4))
+
+
+def plain_password(typed: str) -> str:
+    """A password as typed, whatever parts its groups and however large its letters; empty where it cannot be one."""
+    signs = "".join(sign for sign in typed[:200].lower() if sign in _PASSWORD_SIGNS)
+    return signs if len(signs) == _PASSWORD_LENGTH else ""
+
+
 def receipt_of(proof: bytes) -> str:
     """A proof as people may note it down: 80 bits of it, in groups of four."""
     text = b32encode(proof[:_RECEIPT_BYTES]).decode()
@@ -111,6 +126,21 @@ class Secret:
     def mac(self, purpose: str, content: bytes) -> bytes:
         """A keyed hash for one purpose."""
         return hmac.digest(self.key, purpose.encode() + b"/" + content, "sha256")
+
+    def signed(self, purpose: str, text: str) -> str:
+        """A text that only this server can have written, for one purpose; anybody can read it."""
+        return f"{text}.{self.mac(purpose, text.encode()).hex()}"
+
+    def verified(self, purpose: str, sent: str) -> str:
+        """The text again.
+
+        Raises AccessError where this server has not signed it for this purpose.
+        """
+        text = sent.rpartition(".")[0]
+        ours = self.signed(purpose, text.encode("utf-8", "replace").decode())
+        if not hmac.compare_digest(ours.encode(), sent.encode("utf-8", "replace")):
+            raise AccessError(purpose)
+        return text
 
     def proof(self, content_hash: bytes) -> bytes:
         """The proof that an interview is stored; keyed, so that a receipt's row does not lead to the interview."""
@@ -138,6 +168,30 @@ class Secret:
         made = int.from_bytes(self.mac("resume code", f"{turn}/{token}/{form}".encode()))
         return f"{made % 10**_CODE_DIGITS:0{_CODE_DIGITS}}"
 
+    def password_hash(self, password: str, salt: bytes) -> bytes:
+        """How a password is kept: it takes as much time to try as a resume code."""
+        return self._slow("staff password", plain_password(password), salt)
+
+    def is_password(self, password: str, salt: bytes, kept: bytes) -> bool:
+        """Whether a password is the one that is kept; it takes as long whether it is or not."""
+        return hmac.compare_digest(self.password_hash(password, salt), kept)
+
+    def seal(self, purpose: str, content: bytes, *, bound_to: bytes) -> bytes:
+        """The content under a key for one purpose that only this server has."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + AESGCM(self.mac("seal", purpose.encode())).encrypt(nonce, content, bound_to)
+
+    def open(self, purpose: str, sealed: bytes, *, bound_to: bytes) -> bytes:
+        """The content again.
+
+        Raises AccessError where secret, purpose, place or bytes are not those it was sealed with.
+        """
+        try:
+            key = AESGCM(self.mac("seal", purpose.encode()))
+            return key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
+        except (InvalidTag, ValueError):
+            raise AccessError(purpose) from None
+
     def handle_of(self, code: str) -> bytes:
         """What a resume code is found by: its first six digits, hashed."""
         return self.mac("resume handle", code[:_HANDLE_DIGITS].encode())
@@ -159,7 +213,10 @@ class Secret:
             raise AccessError("resume") from None
 
     def _resume_key(self, code: str, salt: bytes) -> AESGCM:
+        return AESGCM(self._slow("resume key", code, salt))
+
+    def _slow(self, purpose: str, typed: str, salt: bytes) -> bytes:
         # 19 MiB and two passes are OWASP's smallest advice for Argon2id: a server of 120 MB must bear several at once.
         # The server's secret goes in as well, so that a stolen database alone cannot be tried through.
-        peppered = self.mac("resume key", code.encode())
-        return AESGCM(Argon2id(salt=salt, length=32, iterations=2, lanes=1, memory_cost=19 * 1024).derive(peppered))
+        peppered = self.mac(purpose, typed.encode())
+        return Argon2id(salt=salt, length=32, iterations=2, lanes=1, memory_cost=19 * 1024).derive(peppered)

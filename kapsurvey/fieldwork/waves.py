@@ -19,7 +19,7 @@ from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import WaveRow
 
 _LINK = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_TAKEN_LINKS = frozenset({"static"})
+_TAKEN_LINKS = frozenset({"staff", "static"})
 _LONGEST_NAME = 80
 
 

@@ -1,16 +1,14 @@
-"""Every statement that is run, a function each; all take the connection of an open transaction first.
+"""Every statement about studies and respondents, a function each; all take the connection of an open transaction first.
 
 ``True`` from a function that adds says that the row is new; from one that changes or deletes, that there was one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TypeVar
-
-from sqlalchemy import Table
 
 from kapsurvey.store import statements, tables
-from kapsurvey.store.connection import Connection, Statement
+from kapsurvey.store.asking import add, changed, counts, every, one
+from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import (
     BreakOffRow,
     ConflictRow,
@@ -23,17 +21,15 @@ from kapsurvey.store.rows import (
     WaveRow,
 )
 
-Row = TypeVar("Row")
-
 
 def add_edition(connection: Connection, fingerprint: str, study: str, document: str) -> bool:
     """Keep a questionnaire as it stands; a second time changes nothing."""
-    return _add(connection, tables.editions, EditionRow(fingerprint, study, document))
+    return add(connection, tables.editions, EditionRow(fingerprint, study, document))
 
 
 def edition(connection: Connection, fingerprint: str) -> EditionRow | None:
     """The questionnaire with this fingerprint."""
-    return _one(connection, statements.EDITION, EditionRow, fingerprint)
+    return one(connection, statements.EDITION, EditionRow, fingerprint)
 
 
 def add_wave(connection: Connection, wave: WaveRow) -> None:
@@ -43,19 +39,19 @@ def add_wave(connection: Connection, wave: WaveRow) -> None:
 
 def wave_by_link(connection: Connection, link: str) -> WaveRow | None:
     """The wave that this link leads to."""
-    return _one(connection, statements.WAVE_BY_LINK, WaveRow, link)
+    return one(connection, statements.WAVE_BY_LINK, WaveRow, link)
 
 
 def waves(connection: Connection, study: str | None = None) -> tuple[WaveRow, ...]:
     """All waves, or those of one study, oldest first."""
     if study is None:
-        return tuple(_every(connection, statements.WAVES, WaveRow))
-    return tuple(_every(connection, statements.WAVES_OF_STUDY, WaveRow, key=study))
+        return tuple(every(connection, statements.WAVES, WaveRow))
+    return tuple(every(connection, statements.WAVES_OF_STUDY, WaveRow, key=study))
 
 
 def set_wave_state(connection: Connection, wave_id: bytes, state: str, closed_on: date | None) -> bool:
     """Open or close a wave; a closed one has a day, an open one has none."""
-    return _changed(connection, statements.SET_WAVE_STATE, wave=wave_id, new_state=state, new_closed_on=closed_on)
+    return changed(connection, statements.SET_WAVE_STATE, wave=wave_id, new_state=state, new_closed_on=closed_on)
 
 
 def add_coupons(connection: Connection, rows: Iterable[CouponRow]) -> None:
@@ -68,8 +64,8 @@ def spend_coupon(
 ) -> bool:
     """Spend a coupon, known by one of its hashes; only one call ever gets ``True`` for it."""
     if code_hash is not None:
-        return _changed(connection, statements.SPEND_BY_CODE, wave=wave_id, key=code_hash)
-    return _changed(connection, statements.SPEND_BY_TOKEN, wave=wave_id, key=token_hash)
+        return changed(connection, statements.SPEND_BY_CODE, wave=wave_id, key=code_hash)
+    return changed(connection, statements.SPEND_BY_TOKEN, wave=wave_id, key=token_hash)
 
 
 def coupon_unspent(connection: Connection, wave_id: bytes, *, code_hash: bytes, token_hash: bytes) -> bool:
@@ -86,22 +82,22 @@ def count_coupons(connection: Connection, wave_id: bytes) -> tuple[int, int]:
 
 def add_draft(connection: Connection, draft: DraftRow) -> bool:
     """Begin a draft; ``False`` when it already stood, which is then left as it is."""
-    return _add(connection, tables.drafts, draft)
+    return add(connection, tables.drafts, draft)
 
 
 def draft(connection: Connection, draft_id: bytes) -> DraftRow | None:
     """A draft, to look at."""
-    return _one(connection, statements.DRAFT, DraftRow, draft_id)
+    return one(connection, statements.DRAFT, DraftRow, draft_id)
 
 
 def draft_for_update(connection: Connection, draft_id: bytes) -> DraftRow | None:
     """A draft that nobody else can change until this transaction ends."""
-    return _one(connection, statements.DRAFT_FOR_UPDATE, DraftRow, draft_id)
+    return one(connection, statements.DRAFT_FOR_UPDATE, DraftRow, draft_id)
 
 
 def update_draft(connection: Connection, draft: DraftRow) -> bool:
     """Write what changes in a draft from page to page."""
-    return _changed(
+    return changed(
         connection,
         statements.UPDATE_DRAFT,
         key=draft.id,
@@ -114,17 +110,17 @@ def update_draft(connection: Connection, draft: DraftRow) -> bool:
 
 def rename_draft(connection: Connection, old_id: bytes, draft: DraftRow) -> bool:
     """Move a draft to a new id; of two who resume it at once, one finds it gone."""
-    return _changed(connection, statements.RENAME_DRAFT, old_id=old_id, **vars(draft))
+    return changed(connection, statements.RENAME_DRAFT, old_id=old_id, **vars(draft))
 
 
 def delete_draft(connection: Connection, draft_id: bytes) -> bool:
     """Forget a draft."""
-    return _changed(connection, statements.DELETE_DRAFT, key=draft_id)
+    return changed(connection, statements.DELETE_DRAFT, key=draft_id)
 
 
 def drafts_by_page(connection: Connection, wave_id: bytes) -> dict[str, int]:
     """How many unfinished interviews stand on each page."""
-    return _counts(connection, statements.DRAFTS_BY_PAGE, wave_id)
+    return counts(connection, statements.DRAFTS_BY_PAGE, wave_id)
 
 
 def add_resume_code(connection: Connection, row: ResumeCodeRow) -> None:
@@ -135,22 +131,22 @@ def add_resume_code(connection: Connection, row: ResumeCodeRow) -> None:
 
 def resume_code(connection: Connection, handle_hash: bytes) -> ResumeCodeRow | None:
     """The resume code with this handle."""
-    return _one(connection, statements.RESUME_CODE, ResumeCodeRow, handle_hash)
+    return one(connection, statements.RESUME_CODE, ResumeCodeRow, handle_hash)
 
 
 def delete_resume_codes(connection: Connection, draft_id: bytes) -> bool:
     """Forget the resume code of a draft."""
-    return _changed(connection, statements.DELETE_RESUME_CODES, key=draft_id)
+    return changed(connection, statements.DELETE_RESUME_CODES, key=draft_id)
 
 
 def add_interview(connection: Connection, row: InterviewRow) -> bool:
     """Keep a finished interview; ``False`` when one with this id stands, which is then left as it is."""
-    return _add(connection, tables.interviews, row)
+    return add(connection, tables.interviews, row)
 
 
 def interview(connection: Connection, interview_id: bytes) -> InterviewRow | None:
     """A finished interview."""
-    return _one(connection, statements.INTERVIEW, InterviewRow, interview_id)
+    return one(connection, statements.INTERVIEW, InterviewRow, interview_id)
 
 
 def interviews(connection: Connection, wave_id: bytes) -> Iterator[InterviewRow]:
@@ -163,27 +159,27 @@ def interviews(connection: Connection, wave_id: bytes) -> Iterator[InterviewRow]
 
 def outcomes(connection: Connection, wave_id: bytes) -> dict[str, int]:
     """How many finished interviews have each outcome."""
-    return _counts(connection, statements.OUTCOMES, wave_id)
+    return counts(connection, statements.OUTCOMES, wave_id)
 
 
 def add_receipt(connection: Connection, row: ReceiptRow) -> bool:
     """Keep a visit's receipt; ``False`` when it has one, which is then left as it is."""
-    return _add(connection, tables.receipts, row)
+    return add(connection, tables.receipts, row)
 
 
 def receipt(connection: Connection, visit: bytes) -> ReceiptRow | None:
     """The receipt of a visit that has ended."""
-    return _one(connection, statements.RECEIPT, ReceiptRow, visit)
+    return one(connection, statements.RECEIPT, ReceiptRow, visit)
 
 
 def add_conflict(connection: Connection, row: ConflictRow) -> bool:
     """Keep the second of two interviews that came under one id; ``False`` when it is kept already."""
-    return _add(connection, tables.conflicts, row)
+    return add(connection, tables.conflicts, row)
 
 
 def conflicts(connection: Connection, wave_id: bytes) -> tuple[ConflictRow, ...]:
     """The conflicts of a wave that wait for a person to look at them."""
-    return tuple(_every(connection, statements.CONFLICTS, ConflictRow, key=wave_id))
+    return tuple(every(connection, statements.CONFLICTS, ConflictRow, key=wave_id))
 
 
 def count_break_offs(connection: Connection, today: date) -> None:
@@ -194,31 +190,10 @@ def count_break_offs(connection: Connection, today: date) -> None:
 
 def break_offs(connection: Connection, wave_id: bytes) -> dict[str, int]:
     """How many drafts of a wave ran out on each page."""
-    return {row.page: row.n for row in _every(connection, statements.BREAK_OFFS, BreakOffRow, key=wave_id)}
+    return {row.page: row.n for row in every(connection, statements.BREAK_OFFS, BreakOffRow, key=wave_id)}
 
 
 def delete_expired(connection: Connection, today: date) -> dict[str, int]:
     """Forget what was kept until a day before ``today``; how many rows of each table went."""
     expired = statements.DELETE_EXPIRED.items()
     return {name: connection.run(statement, {"today": today}) for name, statement in expired}
-
-
-def _one(connection: Connection, statement: Statement, row_of: Callable[..., Row], key: object) -> Row | None:
-    rows = connection.rows(statement, {"key": key})
-    return row_of(*rows[0]) if rows else None
-
-
-def _every(connection: Connection, statement: Statement, row_of: Callable[..., Row], **values: object) -> list[Row]:
-    return [row_of(*row) for row in connection.rows(statement, values)]
-
-
-def _counts(connection: Connection, statement: Statement, wave_id: bytes) -> dict[str, int]:
-    return {str(name): int(n) for name, n in connection.rows(statement, {"key": wave_id})}
-
-
-def _add(connection: Connection, table: Table, row: object) -> bool:
-    return connection.run(statements.unless_there(table, connection.kind), vars(row)) == 1
-
-
-def _changed(connection: Connection, statement: Statement, **values: object) -> bool:
-    return connection.run(statement, values) == 1

@@ -107,6 +107,29 @@ class ConflictRow:
 
 
 @dataclass(frozen=True)
+class StaffRow:
+    """A member of staff and what lets them in, none of it readable; ``last_step`` is that of the last code used."""
+
+    number: int
+    name: str
+    role: str
+    salt: bytes = field(repr=False)
+    password_hash: bytes = field(repr=False)
+    second_factor: bytes | None = field(repr=False)
+    last_step: int = field(repr=False)
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class StaffVisitRow:
+    """A visit of a member of staff, found by the hash of its token."""
+
+    visit: bytes
+    number: int
+    expires_on: date
+
+
+@dataclass(frozen=True)
 class BreakOffRow:
     """How many drafts of a wave ran out with this page as their last."""
 

@@ -121,5 +121,5 @@ BREAK_OFFS = _with(tables.break_offs, "wave_id")
 
 DELETE_EXPIRED = {
     table.name: delete(table).where(table.c.expires_on < bindparam("today"))
-    for table in (tables.drafts, tables.resume_codes, tables.receipts)
+    for table in (tables.drafts, tables.resume_codes, tables.receipts, tables.staff_visits)
 }

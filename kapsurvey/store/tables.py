@@ -1,4 +1,4 @@
-"""The tables: what is kept of studies, respondents and their admission, and nothing that tells who or when.
+"""The tables: what is kept of studies, respondents and their admission, and of staff; of respondents not who or when.
 
 These are tables of SQLAlchemy Core, without its ORM. A page of a survey is one row read and one row written by key; an
 identity map and a unit of work would add nothing there and cost about half of the processor time of a request.
@@ -37,6 +37,7 @@ metadata = MetaData(
 )
 
 ADMISSIONS = ("open", "codes")
+ROLES = ("enumerator", "researcher")
 STATES = ("open", "closed")
 MODES = ("self", "assisted", "paper")
 # A break-off among these was sent by choice with less than half of the questions answered. Closing the page leaves a
@@ -200,6 +201,37 @@ break_offs = Table(
     Column("page", Text, primary_key=True),
     Column("n", Integer, nullable=False),
     CheckConstraint("n > 0", name="n"),
+    sqlite_with_rowid=False,
+)
+
+# Whoever may take the answers out of here shows a second factor as well; nobody else has one.
+staff = Table(
+    "staff",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("password_hash", _HASH, nullable=False),
+    Column("second_factor", LargeBinary),
+    Column("last_step", Integer, nullable=False),
+    _truth("disabled"),
+    *_sized(32, "password_hash"),
+    CheckConstraint("number > 0", name="number"),
+    _one_of("role", ROLES),
+    CheckConstraint("(role = 'researcher') = (second_factor IS NOT NULL)", name="second_factor"),
+)
+
+# When a visit began and was last seen stands in its cookie, under the server's seal: nobody's hours are kept here.
+staff_visits = Table(
+    "staff_visits",
+    metadata,
+    Column("visit", _HASH, primary_key=True),
+    Column("number", Integer, ForeignKey("staff.number"), nullable=False),
+    Column("expires_on", Date, nullable=False),
+    *_sized(32, "visit"),
+    Index(None, "number"),
+    Index(None, "expires_on"),
     sqlite_with_rowid=False,
 )
 

@@ -5,6 +5,7 @@ import hashlib
 import logging
 import shutil
 import tempfile
+import time
 import weakref
 from collections.abc import Callable
 from functools import lru_cache
@@ -26,6 +27,7 @@ from kapsurvey.store.database import Database
 from kapsurvey.web import security
 from kapsurvey.web.respond import Respond
 from kapsurvey.web.room import Room
+from kapsurvey.web.staff import StaffPages
 
 _SMALLEST_TO_COMPRESS = 500
 _YEAR_SECONDS = 365 * 24 * 3600
@@ -34,16 +36,17 @@ _STATUS_PAGES = {400: "bad", 404: "unknown", 405: "unknown", 413: "large"}
 log = logging.getLogger("kapsurvey")
 
 
-def create_app(config: Config, database: Database) -> Flask:
+def create_app(config: Config, database: Database, *, clock: Callable[[], float] = time.time) -> Flask:
     """The application, on a database that is up to date."""
     app = Flask(__name__, static_folder=None)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = security.MOST_BODY_BYTES
     headers = security.headers(config, style=_carry_style(app))
-    room = Room.of(app, config, database)
+    room = Room.of(app, config, database, clock=clock)
     respond = Respond(room)
     app.register_blueprint(respond.blueprint())
+    app.register_blueprint(StaffPages(room).blueprint())
     app.before_request(lambda: security.refuse_dirty(request))
     app.after_request(_compressed)
     app.register_error_handler(HTTPException, lambda error: room.failure(_STATUS_PAGES.get(error.code or 500, "error")))

@@ -72,6 +72,15 @@ FAILURES: Mapping[str, Failure] = {
         _("Your answers were already sent"),
         _("They are stored. What you changed afterwards was not added to them; it is kept apart for review."),
     ),
+    "signed_out": Failure(
+        401, _("You are signed out"), _("Please sign in. What is on your phone and was not sent yet is still there.")
+    ),
+    "not_yours": Failure(403, _("This is not for you"), _("Your role does not open this page.")),
+    "no_study": Failure(
+        409,
+        _("No release from here"),
+        _("The files of this study are not on the server, or hold a mistake. The operator can write the release."),
+    ),
     "large": Failure(413, _("This is too much"), _("The page held more than can be stored. Please shorten it.")),
     "slow": Failure(429, _("Too many tries"), _("Please wait an hour and try again.")),
     "busy": Failure(
@@ -93,6 +102,25 @@ FAILURES: Mapping[str, Failure] = {
         _("This is our mistake. Answers of earlier pages are saved. Please go back and try again."),
     ),
 }
+
+
+FAILURES_OF_STAFF: Mapping[str, Failure] = {
+    "form": Failure(
+        403,
+        _("This page is too old"),
+        _("Nothing has changed. Please open it again; if your browser blocks cookies, allow them for this site."),
+    ),
+    "busy": Failure(
+        503, _("Not done yet"), _("The server is busy. Nothing has changed. Please wait a moment and try again.")
+    ),
+    "full": Failure(507, _("Not done"), _("The server has no room left. Nothing has changed. Please try again later.")),
+    "error": Failure(
+        500,
+        _("Something went wrong"),
+        _("This is our mistake. What was stored before is still there. Please try again."),
+    ),
+}
+"""Those that pages for staff tell otherwise, since nobody's answers are at stake there."""
 
 
 def sentence(error: AnswerError, voice: Voice) -> str:

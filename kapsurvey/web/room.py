@@ -25,15 +25,20 @@ from kapsurvey.questionnaire.portable import from_json
 from kapsurvey.questionnaire.strings import translated
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
-from kapsurvey.web.failures import FAILURES
+from kapsurvey.web.failures import FAILURES, FAILURES_OF_STAFF
 from kapsurvey.web.pages import Pages
 from kapsurvey.web.security import Cookies, Limiter
 from kapsurvey.web.voice import Voice
 
 _WRONG_CODES_AN_HOUR = 60
+_WRONG_SIGN_INS_AN_HOUR = 30
+# More than from one address, or a single stranger could keep somebody out whose number they know.
+_WRONG_SIGN_INS_AT_ONE_AN_HOUR = 100
 # Looking a wave up costs a tenth of the processor time of a page. The price: somebody may still begin within a second
 # after a wave was closed.
 _WAVE_SECONDS = 1.0
+AT_STAFF = "/staff/"
+"""Where the pages for staff begin; no wave has this link."""
 _LINK = re.compile(r"[a-z0-9-]{1,60}")
 
 
@@ -49,16 +54,30 @@ class Room:
     tries: Limiter
     now: Callable[[], float]
     slow: threading.Lock = field(default_factory=threading.Lock)
-    """Held while a key is made from a resume code: one at a time, since each takes 19 MiB."""
+    """Held while a key is made from a resume code or a password: one at a time, since each takes 19 MiB."""
+    clock: Callable[[], float] = time.time
+    """Seconds since 1970, for visits of staff, which end by the clock."""
+    guesses: Limiter = field(default_factory=lambda: Limiter(_WRONG_SIGN_INS_AN_HOUR))
+    """Sign-ins that failed, by address."""
+    guesses_at: Limiter = field(default_factory=lambda: Limiter(_WRONG_SIGN_INS_AT_ONE_AN_HOUR))
+    """The same by the number that was tried."""
     _waves: dict[str, tuple[Wave, float]] = field(default_factory=dict)
     _editions: dict[tuple[str, str], Questionnaire] = field(default_factory=dict)
     _voices: dict[tuple[bytes, str], Voice] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, app: Flask, config: Config, database: Database, *, now: Callable[[], float] = time.monotonic) -> "Room":
+    def of(
+        cls,
+        app: Flask,
+        config: Config,
+        database: Database,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
+    ) -> "Room":
         """The parts of an application."""
         tries = Limiter(_WRONG_CODES_AN_HOUR)
-        return cls(config, database, Secret(config.secret), Cookies(config), Pages(app), tries, now)
+        return cls(config, database, Secret(config.secret), Cookies(config), Pages(app), tries, now, clock=clock)
 
     def today(self) -> date:
         """The day, where the server stands."""
@@ -123,18 +142,24 @@ class Room:
             raise InterviewError("slow")
         self.tries.failed(address)
 
+    def interface(self) -> Voice:
+        """The language of this reader, of those that the interface speaks: for pages that belong to no wave."""
+        spoken, chosen = _spoken(), self.cookies.read(request, "language")
+        code = chosen if chosen in spoken else _understood(spoken)
+        return Voice(Language.of(code), translator(TRANSLATIONS, code), {})
+
     def failure(self, name: str, *, receipt: str = "") -> ResponseReturnValue:
         """A failure as a page, in a language of the reader that the interface speaks, with the ways that are left."""
-        failure = FAILURES[name]
-        link = self._link()
-        spoken = _spoken()
-        chosen = self.cookies.read(request, "language")
-        code = chosen if chosen in spoken else _understood(spoken)
-        gettext = translator(TRANSLATIONS, code).gettext
+        at_staff = request.path.startswith(AT_STAFF)
+        failure = FAILURES_OF_STAFF.get(name, FAILURES[name]) if at_staff else FAILURES[name]
+        link = "" if at_staff else self._link()
+        voice = self.interface()
+        gettext = voice.translator.gettext
         html = render_template(
             "failure.html",
-            language=Language.of(code),
+            language=voice.language,
             gettext=gettext,
+            staff=at_staff,
             title=gettext(failure.heading),
             text=gettext(failure.text),
             receipt=receipt,
@@ -161,6 +186,10 @@ class Room:
                 return self.failure("full")
             case StoreError():
                 return self.failure("busy")
+            case AccessError(code="signed_out") if "text/html" in request.headers.get("Accept", ""):
+                return Response(status=303, headers={"Location": f"{request.script_root}{AT_STAFF}"})
+            case AccessError(code=code) if code in FAILURES:
+                return self.failure(code)
             case AccessError():
                 return self.failure("unknown")
             case InterviewError(code=code) if code in FAILURES:
@@ -176,6 +205,11 @@ def _understood(offered: tuple[str, ...]) -> str:
 @lru_cache(maxsize=256)
 def _negotiated(accepted: str, offered: tuple[str, ...]) -> str:
     return negotiate(parse_accept_header(accepted, LanguageAccept).values(), offered)
+
+
+def languages() -> list[Language]:
+    """The languages of the interface."""
+    return [Language.of(code) for code in _spoken()]
 
 
 @lru_cache(maxsize=1)

@@ -90,7 +90,7 @@ def refuse_dirty(request: Request) -> None:
 
 @dataclass(frozen=True)
 class Cookies:
-    """The cookies of a respondent: all HttpOnly, gone when the browser closes, sent nowhere else."""
+    """The cookies: all HttpOnly and sent nowhere else; those of respondents are gone when the browser closes."""
 
     config: Config
 
@@ -112,6 +112,18 @@ class Cookies:
         """Set a cookie for this browser session."""
         response.set_cookie(self.name(word), value, secure=self.config.https, httponly=True, samesite="Lax", path="/")
 
+    def set_for_staff(self, response: Response, word: str, value: str, *, seconds: int | None = None) -> None:
+        """Set a cookie that only our own pages bring along; for so long, or until the browser closes."""
+        response.set_cookie(
+            self.name(word),
+            value,
+            max_age=seconds,
+            secure=self.config.https,
+            httponly=True,
+            samesite="Strict",
+            path="/",
+        )
+
     def clear(self, response: Response, *words: str) -> None:
         """Take cookies away."""
         for word in words:
@@ -120,7 +132,7 @@ class Cookies:
 
 @dataclass
 class Limiter:
-    """Slows down guessing of codes: counts in memory, under a keyed hash of the address that changes every hour."""
+    """Slows down guessing: counts in memory, under a keyed hash of the address that changes every hour."""
 
     most: int
     seconds: int = 3600
@@ -131,7 +143,7 @@ class Limiter:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def failed(self, address: str) -> None:
-        """Count a code that opened nothing."""
+        """Count a try that opened nothing."""
         with self._lock:
             who = self._who(address)
             self._counts[who] = self._counts.get(who, 0) + 1

@@ -176,7 +176,9 @@ def test_purge_says_what_went_and_close_ends_a_wave(machine, village, capsys):
     main(["open", village, "--wave", "one"])
     capsys.readouterr()
     assert main(["purge"]) == 0 and main(["close", "village"]) == 0
-    assert capsys.readouterr().out == "drafts: 0, resume codes: 0, receipts: 0\nvillage one is closed\n"
+    assert (
+        capsys.readouterr().out == "drafts: 0, resume codes: 0, receipts: 0, staff visits: 0\nvillage one is closed\n"
+    )
     assert [row.state for row in waves(machine)] == ["closed"]
 
 

@@ -20,9 +20,14 @@ def purged(database, today):
 
 def test_a_draft_lives_until_the_end_of_its_last_day(database, somebody):
     somebody.consent()
-    assert purged(database, LAST_DAY) == {"drafts": 0, "resume_codes": 0, "receipts": 0}
+    assert purged(database, LAST_DAY) == {"drafts": 0, "resume_codes": 0, "receipts": 0, "staff_visits": 0}
     assert somebody.draft is not None
-    assert purged(database, LAST_DAY + timedelta(days=1)) == {"drafts": 1, "resume_codes": 0, "receipts": 0}
+    assert purged(database, LAST_DAY + timedelta(days=1)) == {
+        "drafts": 1,
+        "resume_codes": 0,
+        "receipts": 0,
+        "staff_visits": 0,
+    }
     assert somebody.draft is None
 
 

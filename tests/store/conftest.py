@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from samples import DRAFT, EDITION, WAVE
+from samples import DRAFT, EDITION, STAFF, WAVE
 
-from kapsurvey.store import queries
+from kapsurvey.store import queries, staff_queries
 from kapsurvey.store.database import Database
-from kapsurvey.store.rows import DraftRow, WaveRow
+from kapsurvey.store.rows import DraftRow, StaffRow, WaveRow
 
 
 @pytest.fixture
@@ -26,6 +26,14 @@ def draft(database: Database, wave: WaveRow) -> DraftRow:
     with database.transaction() as connection:
         queries.add_draft(connection, DRAFT)
     return DRAFT
+
+
+@pytest.fixture
+def researcher(database: Database) -> StaffRow:
+    """A member of staff."""
+    with database.transaction() as connection:
+        staff_queries.add_staff(connection, STAFF)
+    return STAFF
 
 
 @pytest.fixture

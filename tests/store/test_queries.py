@@ -4,9 +4,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from samples import CONFLICT, COUPON, DAY, DRAFT, EDITION, INTEGRITY_ERRORS, INTERVIEW, RECEIPT, RESUME_CODE, WAVE
+from samples import (
+    CONFLICT,
+    COUPON,
+    DAY,
+    DRAFT,
+    EDITION,
+    INTEGRITY_ERRORS,
+    INTERVIEW,
+    RECEIPT,
+    RESUME_CODE,
+    STAFF,
+    STAFF_VISIT,
+    WAVE,
+)
 
-from kapsurvey.store import queries
+from kapsurvey.store import queries, staff_queries
 from kapsurvey.store.rows import DraftRow
 
 ELSEWHERE = replace(WAVE, id=b"e" * 16, study="another", name="2027", link="elsewhere", opened_on=DAY - timedelta(1))
@@ -198,8 +211,15 @@ def test_what_was_kept_until_today_goes_tomorrow_and_interviews_never(writing):
     queries.add_resume_code(writing, RESUME_CODE)
     queries.add_receipt(writing, RECEIPT)
     queries.add_interview(writing, INTERVIEW)
-    assert queries.delete_expired(writing, DAY) == {"drafts": 0, "resume_codes": 0, "receipts": 0}
-    assert queries.delete_expired(writing, tomorrow) == {"drafts": 1, "resume_codes": 1, "receipts": 1}
+    staff_queries.add_staff(writing, STAFF)
+    staff_queries.add_staff_visit(writing, STAFF_VISIT)
+    assert queries.delete_expired(writing, DAY) == {"drafts": 0, "resume_codes": 0, "receipts": 0, "staff_visits": 0}
+    assert queries.delete_expired(writing, tomorrow) == {
+        "drafts": 1,
+        "resume_codes": 1,
+        "receipts": 1,
+        "staff_visits": 1,
+    }
     assert queries.draft(writing, DRAFT.id) is None
     assert queries.draft(writing, staying.id) == staying
     assert queries.interview(writing, INTERVIEW.id) == INTERVIEW

@@ -14,6 +14,8 @@ from samples import (
     OF_ALL_TABLES,
     RECEIPT,
     RESUME_CODE,
+    STAFF,
+    STAFF_VISIT,
     WAVE,
 )
 from sqlalchemy import DateTime, Interval, Time, insert
@@ -39,15 +41,16 @@ def test_no_column_could_hold_what_tells_who_or_where(table):
     assert not [column.name for column in table.columns if TELLING & set(column.name.split("_"))]
 
 
-def test_every_table_but_those_of_studies_counts_as_one_of_respondents():
-    assert {table.name for table in TABLES} - {table.name for table in OF_RESPONDENTS} == {"editions", "waves"}
+def test_every_table_but_those_of_studies_and_staff_counts_as_one_of_respondents():
+    others = {table.name for table in TABLES} - {table.name for table in OF_RESPONDENTS}
+    assert others == {"editions", "waves", "staff", "staff_visits"}
 
 
 def test_tables_of_respondents_have_no_rowid(sqlite_database):
     with sqlite_database.reading() as connection:
         listed = connection.driver.execute("SELECT name, wr FROM pragma_table_list WHERE type = 'table'").fetchall()
     without_rowid = {name for name, wr in listed if wr}
-    assert without_rowid == {table.name for table in OF_RESPONDENTS}
+    assert without_rowid == {"staff_visits", *(table.name for table in OF_RESPONDENTS)}
 
 
 def test_nothing_leads_from_a_coupon_or_a_resume_code_to_a_respondent():
@@ -65,14 +68,16 @@ def test_rows_have_the_columns_in_their_order(table):
     assert [field.name for field in fields(row)] == [column.name for column in table.columns]
 
 
-@pytest.mark.parametrize("row", [DRAFT, INTERVIEW, CONFLICT, RESUME_CODE], ids=lambda row: type(row).__name__)
-def test_a_row_in_a_log_does_not_show_what_the_respondent_said(row):
+@pytest.mark.parametrize("row", [DRAFT, INTERVIEW, CONFLICT, RESUME_CODE, STAFF], ids=lambda row: type(row).__name__)
+def test_a_row_in_a_log_does_not_show_what_the_respondent_said_nor_what_lets_staff_in(row):
     secret = "tôi không muốn ai biết"
-    names = {"document", "ciphertext", "salt", "wrapped"} & {field.name for field in fields(row)}
+    names = {"document", "ciphertext", "salt", "wrapped", "password_hash", "second_factor"} & {
+        field.name for field in fields(row)
+    }
     assert names and secret not in repr(replace(row, **dict.fromkeys(names, secret)))
 
 
-@pytest.mark.usefixtures("wave")
+@pytest.mark.usefixtures("wave", "researcher")
 @pytest.mark.parametrize(
     ("row", "changes"),
     [
@@ -108,6 +113,14 @@ def test_a_row_in_a_log_does_not_show_what_the_respondent_said(row):
         refused(CONFLICT, wave_id=b"0" * 16),
         refused(BREAK_OFF, n=0),
         refused(BREAK_OFF, wave_id=b"0" * 16),
+        refused(STAFF, number=0),
+        refused(STAFF, number=8, role="recruiter"),
+        refused(STAFF, number=8, role="enumerator"),
+        refused(STAFF, number=8, second_factor=None),
+        refused(STAFF, number=8, password_hash=b"short"),
+        refused(STAFF, number=8, name=None),
+        refused(STAFF_VISIT, visit=b"v"),
+        refused(STAFF_VISIT, number=8),
     ],
 )
 def test_the_database_itself_refuses_a_row_that_must_not_be(database: Database, row, changes):
@@ -116,9 +129,9 @@ def test_the_database_itself_refuses_a_row_that_must_not_be(database: Database, 
         connection.run(insert(table), vars(replace(row, **changes)))
 
 
-@pytest.mark.usefixtures("wave")
+@pytest.mark.usefixtures("wave", "researcher")
 @pytest.mark.parametrize(
-    "name", ["coupons", "drafts", "resume_codes", "interviews", "receipts", "conflicts", "break_offs"]
+    "name", ["coupons", "drafts", "resume_codes", "interviews", "receipts", "conflicts", "break_offs", "staff_visits"]
 )
 def test_the_database_takes_the_row_that_the_refused_ones_differ_from(database: Database, name):
     with database.transaction() as connection:

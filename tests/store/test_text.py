@@ -17,7 +17,7 @@ LONG = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(33_334))
 # These stand in an index, where PostgreSQL takes no more than some 2,700 bytes; an author writes them, no respondent.
 INDEXED = {("waves", "study"), ("waves", "name"), ("waves", "link"), ("break_offs", "page")}
 # The database takes a few words only.
-FIXED = {"fingerprint", "admission", "state", "mode", "outcome"}
+FIXED = {"fingerprint", "admission", "state", "mode", "outcome", "role"}
 
 SLOTS = [
     (table.name, column.name)
@@ -77,7 +77,15 @@ def test_100_kilobytes_come_back_byte_for_byte(place, slot):
 
 
 @pytest.mark.parametrize(
-    "slot", [("drafts", "ciphertext"), ("resume_codes", "salt"), ("resume_codes", "wrapped")], ids=".".join
+    "slot",
+    [
+        ("drafts", "ciphertext"),
+        ("resume_codes", "salt"),
+        ("resume_codes", "wrapped"),
+        ("staff", "salt"),
+        ("staff", "second_factor"),
+    ],
+    ids=".".join,
 )
 @pytest.mark.parametrize("sealed", [b"", b"\x00", bytes(range(256)) * 400], ids=["none", "NUL", "100 kB"])
 def test_sealed_bytes_come_back_as_they_were(place, slot, sealed):

@@ -9,6 +9,7 @@ import pytest
 from browsing import Respondent
 from flask import Flask
 from scenes import PUBLIC
+from staffing import Clock
 
 from kapsurvey.config import Config
 from kapsurvey.fieldwork.waves import Opening, Wave, open_wave
@@ -150,10 +151,10 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def app(database: Database, opened: OpenWave, config: Config) -> Flask:
+def app(database: Database, opened: OpenWave, config: Config, clock: Clock) -> Flask:
     """The application, with one open wave."""
     opened()
-    return create_app(config, database)
+    return create_app(config, database, clock=clock)
 
 
 @pytest.fixture
@@ -166,3 +167,9 @@ def respondent(app: Flask) -> Respondent:
 def begun(respondent: Respondent) -> Respondent:
     """A person who has agreed to take part."""
     return respondent.open().send({"C1": 1})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the server, by which visits of staff end."""
+    return Clock()

@@ -22,8 +22,12 @@ from kapstats import (
     differences,
     goodness_of_fit,
     independence,
+    item_statistics,
     mean,
     median,
+    omega_total,
+    ordinal_alpha,
+    polychoric,
     predict,
     presentation,
     proportion,
@@ -33,6 +37,7 @@ from kapstats import (
     rank_test,
     ratio,
     regress,
+    sample_alpha,
     shares,
     t_test,
     term_test,
@@ -41,6 +46,8 @@ from kapstats import (
 )
 
 COLUMNS = {"weights": "weight", "strata": "stratum", "clusters": "village"}
+QUIZ = ["price", "law", "fine"]
+CUTS = [-0.5, 0.1, 0.6]
 ROOF = {"thatch": 0.4, "tile": 0.35, "tin": 0.25}
 
 PIPED = "piped ~ rooms + size + offset(rooms / 10)"
@@ -57,8 +64,15 @@ ESTIMATORS: dict[str, Callable[[SurveyDesign], object]] = {
     "differences": lambda design: differences(mean(design, "income", by="roof"), "roof"),
     "goodness_of_fit": lambda design: goodness_of_fit(design, "roof", ROOF),
     "independence": lambda design: [independence(design, "roof", "piped", statistic=s) for s in ("F", "adjWald")],
+    "item_statistics": lambda design: item_statistics(design, ["income", "rooms", "size"]),
     "mean": lambda design: mean(design, ["income", "rooms"], by="roof", deff="wr"),
     "median": lambda design: median(design, "rooms", interval="xlogit"),
+    "omega_total": lambda design: [
+        omega_total(design, ["income", "rooms", "size"]),
+        omega_total(design, ["piped", *QUIZ], on="polychoric", method="minres"),
+    ],
+    "ordinal_alpha": lambda design: ordinal_alpha(design, ["piped", "rooms"]),
+    "polychoric": lambda design: polychoric(design, ["piped", "rooms"], by="roof"),
     "predict": lambda design: predict(regress(design, "income ~ rooms + roof"), NEIGHBOURS),
     "presentation": lambda design: presentation(proportion(design, "piped")["piped"]),
     "proportion": lambda design: proportion(design, "piped", method="beta"),
@@ -72,6 +86,7 @@ ESTIMATORS: dict[str, Callable[[SurveyDesign], object]] = {
         regress(design, PIPED, "binomial"),
         regress(design, "rooms ~ size", "poisson"),
     ],
+    "sample_alpha": lambda design: sample_alpha(design, ["income", "rooms", "size"]),
     "shares": lambda design: shares(design, "roof", by="piped"),
     "t_test": lambda design: [t_test(design, "income ~ piped"), t_test(design, "I(size - 4) ~ 1")],
     "term_test": lambda design: [
@@ -138,6 +153,7 @@ def villages(seed: int, *, per_stratum: int, size: int = 8) -> pd.DataFrame:
             "size": np.round(4 + wealth + random.normal(size=n), 1),
             "piped": (wealth + random.normal(size=n) > 0).astype(int),
             "roof": np.array(["thatch", "tile", "tin"])[np.digitize(wealth + random.normal(size=n), [-0.4, 0.8])],
+            **{item: (wealth + random.normal(size=n) > cut).astype(int) for item, cut in zip(QUIZ, CUTS, strict=True)},
         }
     )
 

@@ -33,6 +33,7 @@ from kapstats.regression import Coefficient, Regression
 from kapstats.replicate_columns import ReplicateWeights
 from kapstats.resampling import bootstrap, brr, jackknife
 from kapstats.scale import cronbach_alpha
+from kapstats.scales import SampleAlpha, item_statistics, omega_total, ordinal_alpha, polychoric, sample_alpha
 from kapstats.size import SampleSize, cluster_deff, size_for_share
 from kapstats.size_change import error_of_change, size_for_change, size_for_difference_in_differences
 from kapstats.size_indirect import list_variances, size_for_list_experiment, size_for_randomised_response
@@ -69,6 +70,7 @@ __all__ = [
     "ReplicatesDropped",
     "ReplicatesSeparated",
     "Review",
+    "SampleAlpha",
     "SampleSize",
     "StatisticalWarning",
     "SurveyDesign",
@@ -95,11 +97,15 @@ __all__ = [
     "exact_share",
     "goodness_of_fit",
     "independence",
+    "item_statistics",
     "jackknife",
     "kish",
     "list_variances",
     "mean",
     "median",
+    "omega_total",
+    "ordinal_alpha",
+    "polychoric",
     "post_stratify",
     "predict",
     "presentation",
@@ -111,6 +117,7 @@ __all__ = [
     "rank_test",
     "ratio",
     "regress",
+    "sample_alpha",
     "shares",
     "size_for_change",
     "size_for_difference_in_differences",

@@ -1,5 +1,6 @@
 """A small invented sample, for the examples in the documentation."""
 
+import numpy as np
 import pandas as pd
 
 from kapstats.design import SurveyDesign
@@ -18,3 +19,23 @@ def clinics() -> SurveyDesign:
         }
     )
     return SurveyDesign(data, strata="region", population="posts")
+
+
+def quiz() -> SurveyDesign:
+    """Sixty travellers in twelve buses, who say whether three sentences on ivory are true; 1 is right, 0 is wrong."""
+    bus = np.repeat(np.arange(12), 5)
+    seat = np.tile(np.arange(5), 12)
+    # Who knows much is right where little is asked for: a ladder with some slips.
+    knows = (bus * 7 + seat * 3) % 10
+    slip = (bus * 5 + seat * 2) % 11
+    data = pd.DataFrame(
+        {
+            "bus": bus,
+            "language": np.where(bus % 2 == 0, "en", "vi"),
+            "tickets": 40.0 + bus,
+            "price": ((knows > 2) ^ (slip == 0)).astype(int),
+            "law": ((knows > 4) ^ (slip == 3)).astype(int),
+            "fine": ((knows > 7) ^ (slip == 5)).astype(int),
+        }
+    )
+    return SurveyDesign(data, weights="tickets", clusters="bus")

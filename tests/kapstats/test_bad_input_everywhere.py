@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from estimators import COLUMNS, ESTIMATORS, numbers, villages
+from estimators import COLUMNS, ESTIMATORS, QUIZ, numbers, villages
 
 from kapstats import (
     DesignError,
@@ -52,14 +52,21 @@ def test_empty_domain_is_refused(people, name):
 
 @each
 def test_items_that_nobody_answered_are_refused(people, name):
-    nothing = {"income": np.nan, "rooms": np.nan, "size": np.nan, "piped": np.nan, "roof": None}
+    nothing = {
+        "income": np.nan,
+        "rooms": np.nan,
+        "size": np.nan,
+        "piped": np.nan,
+        "roof": None,
+        **dict.fromkeys(QUIZ, np.nan),
+    }
     with pytest.raises(EstimationError, match=r"no value|never has|has every value|answered all|has both"):
         ESTIMATORS[name](drawn(people, **nothing))
 
 
 @each
 def test_absent_column_is_named_with_those_there_are(people, name):
-    absent = people.drop(columns=["income", "rooms", "size", "piped", "roof"])
+    absent = people.drop(columns=["income", "rooms", "size", "piped", "roof", *QUIZ])
     with pytest.raises((DesignError, EstimationError), match="no such column: the data have: stratum, village, weight"):
         ESTIMATORS[name](SurveyDesign(absent, **COLUMNS))
 
@@ -80,7 +87,7 @@ NO_ANSWER = {
 
 @each
 def test_constant_columns_have_no_error_or_no_answer(people, name):
-    constant = drawn(people, income=3.0, rooms=3.0, size=3.0, piped=1, roof="tin")
+    constant = drawn(people, income=3.0, rooms=3.0, size=3.0, piped=1, roof="tin", **dict.fromkeys(QUIZ, 1))
     if name in NO_ANSWER:
         with pytest.raises(EstimationError, match=r"same value|one value|the value|groups|never has|different answers"):
             ESTIMATORS[name](constant)

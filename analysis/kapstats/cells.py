@@ -28,14 +28,18 @@ class Cells:
 
     n: int
     of_row: Codes
-    """``n`` itself for rows that the model does not use"""
+    """``n`` itself for rows that the model does not use; in order where every row is its own cell"""
 
     def gathered(self, weights: Floats) -> Floats:
         """Sum of the weights of each cell."""
+        if self.n == len(self.of_row):
+            return weights
         return np.asarray(np.bincount(self.of_row, weights, self.n + 1)[: self.n], dtype=np.float64)
 
     def spread(self, values: Floats) -> Floats:
         """What each row has of the values of the cells, shape (rows, columns); zero where it is not used."""
+        if self.n == len(self.of_row):
+            return values
         padded = np.concatenate([values, np.zeros((1, *values.shape[1:]))])
         return np.asarray(np.take(padded, self.of_row, axis=0), dtype=np.float64)
 
@@ -65,11 +69,11 @@ def cells(table: pd.DataFrame, rows: Truths, *, alike: bool) -> tuple[Cells, Cod
 
 def _codes(table: pd.DataFrame, rows: Truths) -> Codes | None:
     """One code for each combination of values that occurs; nothing where a column has too many of them."""
+    if any(_many(table[name]) for name in table.columns):
+        return None
     combined, size = np.zeros(int(rows.sum()), dtype=np.intp), 1
     for name in table.columns:
         codes = _column_codes(table[name], rows)
-        if codes is None:
-            return None
         width = int(codes.max(initial=0)) + 1
         if size * width > WIDEST:
             combined = _renumbered(combined, size)
@@ -87,11 +91,13 @@ def _renumbered(codes: Codes, size: int) -> Codes:
     return np.asarray((np.cumsum(occurs) - 1)[codes], dtype=np.intp)
 
 
-def _column_codes(column: pd.Series, rows: Truths) -> npt.NDArray[np.integer] | None:
+def _many(column: pd.Series) -> bool:
+    return not isinstance(column.dtype, pd.CategoricalDtype) and column.iloc[:LOOK].nunique() > FEW
+
+
+def _column_codes(column: pd.Series, rows: Truths) -> npt.NDArray[np.integer]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy()[rows]
-    if column.iloc[:LOOK].nunique() > FEW:
-        return None
     values = column.to_numpy()[rows]
     small = _small(values) if values.dtype.kind in "iuf" else None
     return pd.factorize(values)[0] if small is None else small

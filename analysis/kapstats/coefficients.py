@@ -10,7 +10,7 @@ from kapstats.arrays import Floats
 from kapstats.cells import Cells
 from kapstats.errors import ReplicatesSeparated
 from kapstats.families import Family
-from kapstats.irls import Fit, Numbers, fit, solved
+from kapstats.irls import BLOCK, Fit, Numbers, fit, solved
 
 SEPARATED = (
     "a coefficient has no finite value in some replicates; where it stops hangs on rounding, and so does its error"
@@ -24,7 +24,7 @@ class Coefficients:
     numbers: Numbers
     cells: Cells
     family: Family
-    known: Fit | None = None
+    known: "Known | None" = None
     """of the whole sample: where the fits of replicates start, and what influence is taken at"""
 
     def estimate(self, weights: Floats) -> Floats:
@@ -41,8 +41,11 @@ class Coefficients:
 
     def scores(self, estimate: Floats) -> Iterator[Floats]:
         """x (y - mean) slope / variance, cell by cell, one coefficient at a time."""
-        before = estimate if self.known is None else self.known.before
-        score = self.at(estimate).residual * self.at(before).work
+        if self.known is None:
+            at = self.at(estimate)
+            score = at.residual * at.work
+        else:
+            score = self.known.at.residual * self.at(self.known.fit.before).work
         return (column * score for column in self.numbers.x.T)
 
     def bread(self, weights: Floats, estimate: Floats) -> Floats:
@@ -51,27 +54,36 @@ class Coefficients:
             work = self.cells.gathered(weights) * self.at(estimate).work
             information = self.numbers.x.T @ (self.numbers.x * work[:, None])
         else:
-            information = self.known.information
+            information = self.known.fit.information
         return solved(information, np.eye(len(estimate)))
 
     def at(self, estimate: Floats) -> "At":
         """The model at these coefficients, cell by cell."""
-        eta = self.numbers.offset + self.numbers.x @ estimate
-        mean, slope = self.family.link.mean(eta), self.family.link.slope(eta)
-        variance = self.family.variation.variance(mean)
-        return At(mean, variance, (self.numbers.y - mean) / slope, slope**2 / variance)
+        found = At(*np.empty((2, len(self.numbers.y))))
+        for start in range(0, len(self.numbers.y), BLOCK):
+            rows = slice(start, start + BLOCK)
+            mean, slope = self.family.link.mean(self.numbers.offset[rows] + self.numbers.x[rows] @ estimate)
+            found.residual[rows] = (self.numbers.y[rows] - mean) / slope
+            found.work[rows] = slope**2 / self.family.variation.variance(mean)
+        return found
 
     def fit(self, weights: Floats) -> Fit:
         """The fit behind the estimate."""
-        start = None if self.known is None else self.known.coefficients
+        start = None if self.known is None else self.known.fit.coefficients
         return fit(self.numbers, self.cells.gathered(weights), self.family, start)
 
 
 @dataclass(frozen=True, eq=False)
 class At:
-    """Mean and variance of the outcome, residual and information on the linear predictor's scale, cell by cell."""
+    """Residual and information on the linear predictor's scale, cell by cell."""
 
-    mean: Floats
-    variance: Floats
     residual: Floats
     work: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A fit, and the model at its coefficients."""
+
+    fit: Fit
+    at: At

@@ -79,23 +79,16 @@ def columns(read: Formula, information: DesignInfo, table: pd.DataFrame) -> Colu
 
     Raises EstimationError for infinite values, and for categories that the model does not know.
     """
-    values = np.ones((len(table), len(information.column_names)))
-    missing = np.zeros(len(table), dtype=np.bool_)
-    if not information.factor_infos:
-        return Columns(values, missing)
-    start = 0
-    for data, rows in _blocks(table):
-        marked, end = _Marked(), start + rows
-        try:
-            with np.errstate(all="ignore"):
-                values[start:end] = build_design_matrices([information], data, NA_action=marked)[0]
-        except PatsyError as error:
-            raise _unreadable(read, error) from error
-        for marks in marked.rows:
-            missing[start:end] |= marks
-        start = end
-    _finite(values, tuple(information.column_names))
-    return Columns(values, missing | np.isnan(values).any(axis=1))
+    # Each column in one piece, as fits are fastest.
+    values = np.empty((len(information.column_names), len(table))).T
+    plain = _as_they_stand(information, table)
+    missing = _built(read, information, table, values) if plain is None else np.zeros(len(table), dtype=np.bool_)
+    for place, numbers in enumerate(plain or ()):
+        values[:, place] = numbers
+    # A sum tells of missing and infinite values in a fraction of the time that it takes to look at each.
+    odd = [place for place, column in enumerate(values.T) if not np.isfinite(column.sum())]
+    _finite(values[:, odd], tuple(information.column_names[place] for place in odd))
+    return Columns(values, missing | np.isnan(values[:, odd]).any(axis=1))
 
 
 def outcome(read: Formula, table: pd.DataFrame) -> Outcome:
@@ -122,6 +115,43 @@ def known_part(read: Formula, table: pd.DataFrame) -> Floats:
         total = total + np.asarray(_evaluated(factor, table), dtype=np.float64)
         _finite(total[:, None], (str(factor.code),))
     return total
+
+
+def _as_they_stand(information: DesignInfo, table: pd.DataFrame) -> list[Floats | float] | None:
+    """The columns where each is the intercept or numbers as they stand in the table; else nothing."""
+    found: list[Floats | float] = []
+    for term in information.terms:
+        kinds = [information.factor_infos[factor].type for factor in term.factors]
+        column = _numbers(table, term.factors[0].name()) if kinds == ["numerical"] else None
+        if kinds and column is None:
+            return None
+        found.append(1.0 if column is None else column)
+    return found
+
+
+def _numbers(table: pd.DataFrame, name: str) -> Floats | None:
+    """The column of that name if it holds numbers; nothing for an expression."""
+    if not name.isidentifier() or name not in table.columns:
+        return None
+    values = _plain(table[name])
+    return values if isinstance(values, np.ndarray) and values.dtype == np.float64 else None
+
+
+def _built(read: Formula, information: DesignInfo, table: pd.DataFrame, values: Floats) -> Truths:
+    """Fills in the columns as patsy makes them, and marks the rows that lack a value."""
+    missing = np.zeros(len(table), dtype=np.bool_)
+    start = 0
+    for data, rows in _blocks(table):
+        marked, end = _Marked(), start + rows
+        try:
+            with np.errstate(all="ignore"):
+                values[start:end] = build_design_matrices([information], data, NA_action=marked)[0]
+        except PatsyError as error:
+            raise _unreadable(read, error) from error
+        for marks in marked.rows:
+            missing[start:end] |= marks
+        start = end
+    return missing
 
 
 def _readable(values: pd.Series, name: str, category: bool) -> pd.Series:

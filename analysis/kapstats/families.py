@@ -21,13 +21,12 @@ ROOT_2_PI = np.sqrt(2 * np.pi)
 
 
 class Link(Protocol):
-    """A scale: the linear predictor of a mean, the mean of a linear predictor, and its derivative."""
+    """A scale: the linear predictor of a mean, and back."""
 
     def predictor(self, mean: Floats) -> Floats: ...
 
-    def mean(self, predictor: Floats) -> Floats: ...
-
-    def slope(self, predictor: Floats) -> Floats: ...
+    def mean(self, predictor: Floats) -> tuple[Floats, Floats]:
+        """The mean and its derivative."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,8 @@ class Identity:
     def predictor(self, mean: Floats) -> Floats:
         return mean
 
-    def mean(self, predictor: Floats) -> Floats:
-        return predictor
-
-    def slope(self, predictor: Floats) -> Floats:
-        return np.ones_like(predictor)
+    def mean(self, predictor: Floats) -> tuple[Floats, Floats]:
+        return predictor, np.ones_like(predictor)
 
 
 @dataclass(frozen=True)
@@ -51,11 +47,9 @@ class Log:
     def predictor(self, mean: Floats) -> Floats:
         return np.log(mean)
 
-    def mean(self, predictor: Floats) -> Floats:
-        return np.exp(predictor)
-
-    def slope(self, predictor: Floats) -> Floats:
-        return np.exp(predictor)
+    def mean(self, predictor: Floats) -> tuple[Floats, Floats]:
+        mean = np.exp(predictor)
+        return mean, mean
 
 
 @dataclass(frozen=True)
@@ -65,19 +59,13 @@ class Logit:
     def predictor(self, mean: Floats) -> Floats:
         return np.asarray(special.logit(mean), dtype=np.float64)
 
-    def mean(self, predictor: Floats) -> Floats:
-        odds = self._odds(predictor)
-        return np.asarray(odds / (1 + odds), dtype=np.float64)
-
-    def slope(self, predictor: Floats) -> Floats:
-        odds = self._odds(predictor)
-        return np.asarray(np.maximum(odds / (1 + odds) ** 2, SMALLEST), dtype=np.float64)
-
-    def _odds(self, predictor: Floats) -> Floats:
-        odds: Floats = np.exp(np.clip(predictor, -CERTAIN, CERTAIN))
-        odds[predictor > CERTAIN] = 1 / SMALLEST
-        odds[predictor < -CERTAIN] = SMALLEST
-        return odds
+    def mean(self, predictor: Floats) -> tuple[Floats, Floats]:
+        odds: Floats = np.exp(predictor)
+        if not np.abs(predictor).max(initial=0) <= CERTAIN:
+            odds[predictor > CERTAIN] = 1 / SMALLEST
+            odds[predictor < -CERTAIN] = SMALLEST
+        both = 1 + odds
+        return odds / both, np.maximum(odds / (both * both), SMALLEST)
 
 
 @dataclass(frozen=True)
@@ -87,12 +75,10 @@ class Probit:
     def predictor(self, mean: Floats) -> Floats:
         return np.asarray(special.ndtri(mean), dtype=np.float64)
 
-    def mean(self, predictor: Floats) -> Floats:
+    def mean(self, predictor: Floats) -> tuple[Floats, Floats]:
         end = -special.ndtri(SMALLEST)
-        return np.asarray(special.ndtr(np.clip(predictor, -end, end)), dtype=np.float64)
-
-    def slope(self, predictor: Floats) -> Floats:
-        return np.asarray(np.maximum(np.exp(-0.5 * predictor**2) / ROOT_2_PI, SMALLEST), dtype=np.float64)
+        mean = np.asarray(special.ndtr(np.clip(predictor, -end, end)), dtype=np.float64)
+        return mean, np.maximum(np.exp(-0.5 * predictor**2) / ROOT_2_PI, SMALLEST)
 
 
 @dataclass(frozen=True)
@@ -102,11 +88,9 @@ class Cloglog:
     def predictor(self, mean: Floats) -> Floats:
         return np.asarray(np.log(-np.log1p(-mean)), dtype=np.float64)
 
-    def mean(self, predictor: Floats) -> Floats:
-        return np.asarray(-np.expm1(-np.exp(predictor)), dtype=np.float64)
-
-    def slope(self, predictor: Floats) -> Floats:
-        return np.asarray(np.exp(predictor - np.exp(predictor)), dtype=np.float64)
+    def mean(self, predictor: Floats) -> tuple[Floats, Floats]:
+        hazard = np.exp(predictor)
+        return -np.expm1(-hazard), np.exp(predictor - hazard)
 
 
 class Variation(Protocol):
@@ -149,6 +133,9 @@ class Binomial:
         return mean * (1 - mean)
 
     def deviance(self, y: Floats, mean: Floats) -> Floats:
+        if ((y == 0) | (y == 1)).all():
+            # Exactly the mean where y is 1, and what it lacks of 1 where y is 0.
+            return np.asarray(-2 * np.log(np.abs(y - 1 + mean)), dtype=np.float64)
         return np.asarray(2 * (special.rel_entr(y, mean) + special.rel_entr(1 - y, 1 - mean)), dtype=np.float64)
 
     def start(self, y: Floats, weights: Floats) -> Floats:
@@ -183,6 +170,11 @@ class Family:
     link_name: LinkName
     variation: Variation
     link: Link
+
+    @property
+    def canonical(self) -> bool:
+        """On this scale steps are Newton's, which foretell the deviance ever better."""
+        return self.link_name == VARIATIONS[self.name][1]
 
 
 LINKS: dict[LinkName, Link] = {

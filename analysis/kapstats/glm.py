@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from kapstats.arrays import Floats, frozen
-from kapstats.coefficients import Coefficients
+from kapstats.coefficients import At, Coefficients, Known
 from kapstats.collinear import independent
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError
@@ -68,7 +68,8 @@ def regression(design: SurveyDesign, asked: Model, family: Family, *, level: flo
     independent(asked, whole.information)
     if not whole.settled:
         raise _unsettled(asked, family, whole)
-    spread = inferred(within, replace(statistic, known=whole), whole.coefficients)
+    known = Known(whole, statistic.at(whole.coefficients))
+    spread = inferred(within, replace(statistic, known=known), whole.coefficients)
     scale = (asked.n + asked.missing) / float(design.weights[design.counted].sum())
     # A replicate's rank is that of the domain; with strata and clusters only those with a complete row count, as in R.
     df = float(design.df if design.replicates else spread.df[0]) + 1 - len(asked.names)
@@ -76,7 +77,7 @@ def regression(design: SurveyDesign, asked: Model, family: Family, *, level: flo
         coefficients=coefficients(asked.names, whole.coefficients, spread.covariance, df, level),
         covariance=frozen(spread.covariance),
         df=df,
-        dispersion=_dispersion(statistic, whole, asked.cells.gathered(within.weights) * scale, asked.n),
+        dispersion=_dispersion(known.at, asked.cells.gathered(within.weights) * scale, asked.n),
         deviance=whole.deviance * scale,
         null_deviance=_null_deviance(asked, family, within.weights) * scale,
         n=asked.n,
@@ -129,10 +130,9 @@ def _unsettled(asked: Model, family: Family, found: Fit) -> EstimationError:
     return EstimationError(name, wrong, "merge its categories with others, or leave it out")
 
 
-def _dispersion(statistic: Coefficients, found: Fit, weights: Floats, n: int) -> float:
+def _dispersion(at: At, weights: Floats, n: int) -> float:
     """Weighted variance of the Pearson residuals."""
-    at = statistic.at(found.coefficients)
-    residuals = (statistic.numbers.y - at.mean) / np.sqrt(at.variance)
+    residuals = at.residual * np.sqrt(at.work)
     squares = float(weights @ (residuals - (weights @ residuals) / weights.sum()) ** 2)
     return squares / (n - 1) if n > 1 else np.nan
 
@@ -141,7 +141,7 @@ def _null_deviance(asked: Model, family: Family, weights: Floats) -> float:
     """Deviance without predictors: of the intercept (if there is one) and the offset alone."""
     gathered = asked.cells.gathered(weights)
     if not any(name == "Intercept" for name, _ in asked.terms):
-        mean = family.link.mean(asked.offset)
+        mean, _ = family.link.mean(asked.offset)
     elif not asked.offset.any():
         mean = np.full(len(asked.y), gathered @ asked.y / gathered.sum())
     else:

@@ -59,7 +59,7 @@ def model(design: SurveyDesign, text: str) -> Model:
     x, y, known = columns(read, information, seen), outcome(read, seen), known_part(read, seen)
     valid = ~(x.missing | y.missing | np.isnan(known))
     order, names, terms = in_order(read, information)
-    values, answers = x.values[:, order], y.values
+    values, answers = x.values if order == sorted(order) else x.values.T[order].T, y.values
     if not valid.all():
         found, values, answers, known = found.kept(valid), values[valid], answers[valid], known[valid]
     n = int(found.used().sum())

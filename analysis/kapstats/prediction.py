@@ -50,7 +50,7 @@ def predict(
         raise EstimationError("scale", f"{scale!r} is no scale", f"choose one of {', '.join(get_args(Scale))}")
     x, eta = _linear(regression, people)
     link = regression.family.link
-    values, slope = (eta, np.ones_like(eta)) if scale == "link" else (link.mean(eta), link.slope(eta))
+    values, slope = (eta, np.ones_like(eta)) if scale == "link" else link.mean(eta)
     gradient = x * slope[:, None]
     covariance = gradient @ regression.covariance @ gradient.T
     return _labelled(regression, people, values, covariance, regression.df if df is None else float(df), level)

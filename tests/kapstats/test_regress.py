@@ -96,6 +96,36 @@ def test_formulas_of_r_and_of_statsmodels_say_the_same(sampled):
     assert list(of_r.table["term"]) == terms
 
 
+def test_columns_as_they_stand_are_those_that_a_formula_makes(households, sampled):
+    gaps = SurveyDesign(households.assign(rooms=households["rooms"].where(households["income"] > 3)), **COLUMNS)
+    for design in (sampled, gaps):
+        plain = regress(design, "piped ~ rooms + income", "binomial")
+        made = regress(design, "piped ~ I(rooms) + I(income)", "binomial")
+        assert list(plain.estimates) == list(made.estimates)
+        assert (plain.n, plain.missing) == (made.n, made.missing)
+        np.testing.assert_array_equal(plain.covariance, made.covariance)
+
+
+def test_infinite_predictor_is_refused_by_name(households):
+    endless = SurveyDesign(households.assign(rooms=households["rooms"].replace(2, -np.inf)), **COLUMNS)
+    with pytest.raises(EstimationError, match="rooms: is infinite"):
+        regress(endless, "income ~ rooms + I(2 * weight)")
+    with pytest.raises(EstimationError, match="rooms: is infinite"):
+        regress(endless, "income ~ rooms")
+
+
+def test_answers_in_shares_have_the_deviance_of_their_yes_and_no(households):
+    """Two answers of each household: as shares of the household, or row by row."""
+    twice = pd.concat([households.assign(answer=households["piped"]), households.assign(answer=1.0)])
+    shares = households.assign(answer=(households["piped"] + 1) / 2)
+    one = regress(SurveyDesign(twice, **COLUMNS), "answer ~ income", "binomial")
+    other = regress(SurveyDesign(shares, **COLUMNS), "answer ~ income", "binomial")
+    same(one, other)
+    lost = (households["piped"] == 0) & households["income"].notna()
+    split = households["weight"][lost].sum() / households["weight"].mean() * 4 * np.log(2)
+    assert one.deviance == pytest.approx(2 * other.deviance + split)
+
+
 def test_codes_that_are_floats_for_missing_ones_stay_whole(households, sampled):
     lacking = households.assign(piped=households["piped"].where(households["rooms"] > 1))
     found = regress(SurveyDesign(lacking, **COLUMNS), "income ~ factor(piped)")

@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import re2
-
-from kapsurvey.questionnaire import reading
+from kapsurvey.questionnaire import patterns
 from kapsurvey.questionnaire.expression_syntax import is_day
 from kapsurvey.questionnaire.model import Question, Study
 from kapsurvey.questionnaire.question_types import TYPES, type_of
@@ -124,13 +122,9 @@ def _lint_choices(question: Question, node: Node, desk: Desk) -> None:
 
 
 def _lint_pattern(question: Question, node: Node, desk: Desk) -> None:
-    if question.pattern is None:
-        return
-    try:
-        reading.compiled(question.pattern)
-    except re2.error as error:
-        reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
-        desk.wrong(node.keys["pattern"], f"the pattern cannot be used ({reason})", "write it in RE2's syntax")
+    found = question.pattern and patterns.trouble(question.pattern, question.max_length)
+    if found:
+        desk.wrong(node.keys["pattern"], found.wrong, found.remedy, offset=found.offset)
 
 
 def _lint_media(question: Question, folder: Path, languages: tuple[str, ...], desk: Desk) -> None:

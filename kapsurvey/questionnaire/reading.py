@@ -5,11 +5,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-
-import re2
 
 from kapsurvey.errors import AnswerError
+from kapsurvey.questionnaire import patterns
 from kapsurvey.questionnaire.model import Choice, Question
 
 Raw = Mapping[str, Sequence[str]]
@@ -146,21 +144,9 @@ def words(sent: str, longest: int) -> str:
 
 def fitting(question: Question, text: str) -> str:
     """The text, if it matches the question's pattern as a whole."""
-    if question.pattern is not None and not compiled(question.pattern).fullmatch(text):
+    if question.pattern is not None and not patterns.compiled(question.pattern).fullmatch(text):
         raise AnswerError("text.pattern")
     return text
-
-
-@lru_cache(maxsize=256)
-def compiled(pattern: str) -> "re2._Regexp":
-    """A pattern in RE2, whose matching time is linear in the text whatever the pattern.
-
-    Raises re2.error where the pattern is not one.
-    """
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 1 << 20
-    return re2.compile(pattern, options)
 
 
 def dotted(text: str) -> str:

@@ -1,13 +1,13 @@
 // Mirrors kapsurvey/questionnaire/expression.py: the same trees, the same values, null for missing.
 
 const isNumber = (value) => Number.isFinite(value);
-const isText = (value) => typeof value === "string";
+export const isText = (value) => typeof value === "string";
 const isScalar = (value) => isNumber(value) || isText(value);
 export const isList = Array.isArray;
 // A question may be called as what every object has, such as toString.
 export const own = (things, name) => (Object.hasOwn(things, name) ? things[name] : null);
 // A month too short for its day makes some engines roll over into the next month.
-const isDay = (value) =>
+export const isDay = (value) =>
   isText(value) && /^(?!0000)\d{4}-\d\d-\d\d$/.test(value) && new Date(value).getUTCDate() === Number(value.slice(8));
 
 const finite = (value) => (isNumber(value) ? value : null);

@@ -2,7 +2,7 @@
 import { evaluate, holds, isList, own } from "./expression.js";
 
 const allows = (condition, known) => !condition || holds(condition, known);
-const isMark = (value) => value !== null && typeof value === "object" && !isList(value) && Object.hasOwn(value, "missing");
+export const isMark = (value) => value !== null && typeof value === "object" && !isList(value) && Object.hasOwn(value, "missing");
 const seenAs = (value) => (isMark(value) ? null : value);
 const pickedIn = (value) => (isList(value) ? value : [value]);
 const nameOf = (thing) => thing.name;

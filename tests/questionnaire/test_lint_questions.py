@@ -99,8 +99,22 @@ def test_pattern_beyond_linear_time_is_refused(in_question, pattern, reason):
     assert found == [f"4:46: the pattern cannot be used ({reason}): write it in RE2's syntax"]
 
 
-def test_pattern_that_would_hang_other_engines_is_fine(in_question):
-    assert in_question("{name: A, type: text, label: x, pattern: '(a+)+$'}") == []
+def test_pattern_that_a_phone_would_hang_on_is_refused(in_question):
+    assert in_question("{name: A, type: text, label: x, pattern: '(a+)+$'}") == [
+        "4:46: a text may fit the pattern in more ways than a phone can try:"
+        " repeat no group that holds a repetition or `|`, repeat fewer parts, or lower `max_length`"
+    ]
+
+
+def test_pattern_that_a_phone_understands_differently_is_refused_where_it_begins_to(in_question):
+    assert in_question(r"{name: A, type: text, label: x, pattern: 'a-\pL+'}") == [
+        "4:49: a phone may understand the pattern differently from here on:"
+        " use only what questionnaires/README.md lists under Patterns"
+    ]
+
+
+def test_patterns_that_both_understand_are_fine(in_question):
+    assert in_question(r"{name: A, type: code, label: x, max_length: 8, pattern: '[A-Z]{2}-?\d{4,6}'}") == []
 
 
 def test_scale_that_is_shuffled_or_unused(mistakes):

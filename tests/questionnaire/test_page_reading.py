@@ -147,7 +147,7 @@ QUESTIONS = (
     Question("RANK", "rank", "x", choices=CHOICES),
     Question("INT", "integer", "x", min="0", max="99", missing=("dk",), constraint=parse("INT < DEC")),
     Question("DEC", "decimal", "x", max="0.5", missing=("dk", "refuse")),
-    Question("TEXT", "text", "x", max_length=20, pattern=r"(\pL+ ?)+"),
+    Question("TEXT", "text", "x", max_length=20, pattern=r"[\p{L} ]+"),
     Question("CODE", "code", "x", max_length=8),
     Question("DATE", "date", "x", min="2020-01-01", missing=("refuse",)),
     Question("GRID", "integer_grid", "x", rows=(Row("a", "x"), Row("b", "x")), constraint=parse("sum(GRID) < 9")),

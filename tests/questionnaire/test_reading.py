@@ -1,7 +1,6 @@
 """What the conformance cases do not say of reading: limits of the engine, and what errors carry."""
 
 import pytest
-import re2
 
 from kapsurvey.errors import AnswerError
 from kapsurvey.questionnaire import reading
@@ -34,25 +33,6 @@ def test_refused_day_is_told_its_bounds_also_those_that_nobody_wrote():
 
 def test_long_text_is_told_the_limit():
     assert refused(reading.words, "x" * 501, 500) == ("text.long", {"n": 500})
-
-
-def test_pattern_that_hangs_other_engines_answers_at_once():
-    question = Question("Q", "text", "x", pattern="(a+)+$")
-    assert reading.fitting(question, "a" * 400) == "a" * 400
-    assert refused(reading.fitting, question, "a" * 400 + "!") == ("text.pattern", {})
-
-
-def test_pattern_knows_the_letters_of_all_scripts():
-    question = Question("Q", "text", "x", pattern=r"\pL+")
-    assert reading.fitting(question, "Nguyễn") == "Nguyễn"
-    assert reading.fitting(question, "ខ") == "ខ"
-    assert refused(reading.fitting, question, "🐘") == ("text.pattern", {})
-
-
-def test_pattern_that_re2_does_not_know_is_refused_without_a_word_on_the_log(capfd):
-    with pytest.raises(re2.error):
-        reading.compiled(r"(a)\1")
-    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

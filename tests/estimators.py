@@ -27,6 +27,7 @@ from kapstats import (
     median,
     omega_total,
     ordinal_alpha,
+    percentage_to_gain,
     polychoric,
     predict,
     presentation,
@@ -35,10 +36,12 @@ from kapstats import (
     pseudo_r2,
     quantile,
     rank_test,
+    ranking,
     ratio,
     regress,
     sample_alpha,
     shares,
+    standardised_gains,
     t_test,
     term_test,
     total,
@@ -73,6 +76,7 @@ ESTIMATORS: dict[str, Callable[[SurveyDesign], object]] = {
     ],
     "ordinal_alpha": lambda design: ordinal_alpha(design, ["piped", "rooms"]),
     "polychoric": lambda design: polychoric(design, ["piped", "rooms"], by="roof"),
+    "percentage_to_gain": lambda design: percentage_to_gain(design, "piped", QUIZ),
     "predict": lambda design: predict(regress(design, "income ~ rooms + roof"), NEIGHBOURS),
     "presentation": lambda design: presentation(proportion(design, "piped")["piped"]),
     "proportion": lambda design: proportion(design, "piped", method="beta"),
@@ -80,6 +84,7 @@ ESTIMATORS: dict[str, Callable[[SurveyDesign], object]] = {
     "pseudo_r2": lambda design: pseudo_r2(regress(design, PIPED, "binomial")),
     "quantile": lambda design: quantile(design, "income", [0.3, 0.6], by="piped", interval="beta", rule="hf7"),
     "rank_test": lambda design: [rank_test(design, "income ~ piped"), rank_test(design, "income ~ roof", "median")],
+    "ranking": lambda design: ranking(mean(design, ["income", "rooms"])),
     "ratio": lambda design: ratio(design, "income", "rooms", by="roof"),
     "regress": lambda design: [
         regress(design, "income ~ rooms * roof"),
@@ -88,6 +93,9 @@ ESTIMATORS: dict[str, Callable[[SurveyDesign], object]] = {
     ],
     "sample_alpha": lambda design: sample_alpha(design, ["income", "rooms", "size"]),
     "shares": lambda design: shares(design, "roof", by="piped"),
+    "standardised_gains": lambda design: standardised_gains(
+        regress(design, f"{PIPED} + {QUIZ[0]}", "binomial"), QUIZ[0]
+    ),
     "t_test": lambda design: [t_test(design, "income ~ piped"), t_test(design, "I(size - 4) ~ 1")],
     "term_test": lambda design: [
         term_test(regress(design, "income ~ rooms + roof"), "roof", method)

@@ -20,6 +20,7 @@ from kapstats.errors import (
 )
 from kapstats.estimate import Estimate, Estimates
 from kapstats.fit import goodness_of_fit
+from kapstats.gains import Gain, Gains, percentage_to_gain
 from kapstats.glm import regress
 from kapstats.independence import ChiSquareTest, ChiSquareTests, independence
 from kapstats.lineage import Lineage, kish
@@ -28,6 +29,7 @@ from kapstats.ordinal import OrdinalRegression, proportional_odds
 from kapstats.prediction import predict
 from kapstats.presentation import Presentation, Reason, Review, Verdict, presentation
 from kapstats.quantiles import median, quantile
+from kapstats.ranking import Rank, Ranking, ranking
 from kapstats.ranks import RankTest, rank_test
 from kapstats.regression import Coefficient, Regression
 from kapstats.replicate_columns import ReplicateWeights
@@ -39,6 +41,7 @@ from kapstats.size_change import error_of_change, size_for_change, size_for_diff
 from kapstats.size_indirect import list_variances, size_for_list_experiment, size_for_randomised_response
 from kapstats.small_population import exact_share
 from kapstats.spread import correlations, covariances, variances
+from kapstats.standardised import standardised_gains
 from kapstats.term_tests import TermTest, term_test
 from kapstats.two_means import TTest, t_test
 from kapstats.weights import adjust_nonresponse, calibrate, post_stratify, rake, standardise, trim
@@ -56,6 +59,8 @@ __all__ = [
     "Estimate",
     "Estimates",
     "EstimationError",
+    "Gain",
+    "Gains",
     "JackknifedQuantiles",
     "Lineage",
     "LonelyStrata",
@@ -63,7 +68,9 @@ __all__ = [
     "PopulationIgnored",
     "Presentation",
     "PseudoR2",
+    "Rank",
     "RankTest",
+    "Ranking",
     "Reason",
     "Regression",
     "ReplicateWeights",
@@ -105,6 +112,7 @@ __all__ = [
     "median",
     "omega_total",
     "ordinal_alpha",
+    "percentage_to_gain",
     "polychoric",
     "post_stratify",
     "predict",
@@ -115,6 +123,7 @@ __all__ = [
     "quantile",
     "rake",
     "rank_test",
+    "ranking",
     "ratio",
     "regress",
     "sample_alpha",
@@ -125,6 +134,7 @@ __all__ = [
     "size_for_randomised_response",
     "size_for_share",
     "standardise",
+    "standardised_gains",
     "t_test",
     "term_test",
     "total",

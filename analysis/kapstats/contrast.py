@@ -1,6 +1,6 @@
 """Functions of estimates with their errors: differences, ratios, odds ratios, and differences between groups."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Protocol
 
@@ -52,7 +52,7 @@ def contrast(of: Correlated, what: Contrasts, *, level: float = 0.95, df: float 
     asked = _asked(what)
     found = [_worked_out(of, one) for one in asked.values()]
     labels: list[tuple[Label, ...]] = [(("contrast", name),) for name in asked]
-    return _estimates(of, labels, found, level, df)
+    return derived(of, labels, found, level=level, df=df)
 
 
 def differences(
@@ -87,7 +87,7 @@ def differences(
             if other is not None:
                 labels.append(tuple((n, f"{second} - {first}" if n == by else v) for n, v in row.labels))
                 found.append(_linear(of, {other: 1.0, start: -1.0}))
-    return _estimates(of, labels, found, level, df)
+    return derived(of, labels, found, level=level, df=df)
 
 
 def _asked(what: Contrasts) -> dict[str, str | Weights]:
@@ -143,17 +143,21 @@ def _place(of: Correlated, labels: Mapping[str, object]) -> int | None:
     return next((place for place, row in enumerate(of.rows) if dict(row.labels) == labels), None)
 
 
-def _estimates(
-    of: Correlated, labels: Iterable[tuple[Label, ...]], found: list[Number], level: float, df: float | None
+def derived(
+    of: Correlated, labels: Iterable[tuple[Label, ...]], found: Sequence[Number], *, level: float, df: float | None
 ) -> Estimates:
+    """Values with their slopes by the estimates of one call, as estimates with errors (delta method)."""
     slopes = np.vstack([one.slopes for one in found])
-    used = (slopes != 0).any(axis=0)
-    # An estimate that no contrast looks at may be undefined.
-    covariance = slopes[:, used] @ of.covariance[np.ix_(used, used)] @ slopes[:, used].T
+    # An estimate that is undefined, or at the edge of a logarithm, spoils what looks at it and nothing else.
+    undefined = np.isnan(np.diag(of.covariance))
+    spoilt = (slopes[:, undefined] != 0).any(axis=1) | ~np.isfinite(slopes).all(axis=1)
+    slopes = np.where(spoilt[:, None], 0.0, slopes)
+    defined = np.where(undefined | undefined[:, None], 0.0, of.covariance)
+    covariance = slopes @ defined @ slopes.T
     values = np.array([one.value for one in found], dtype=np.float64)
-    known = np.isfinite(values)
+    known = np.isfinite(values) & ~spoilt
     inferred = Inferred(
-        np.where(known, values, np.nan),
+        np.where(np.isfinite(values), values, np.nan),
         np.where(known & known[:, None], covariance, np.nan),
         np.array([_of_used(of, one, "df", max) for one in found]),
     )

@@ -1,5 +1,6 @@
 """From a statistic to its covariance: the one door between estimators and variances, linearised or replicated."""
 
+import math
 import warnings
 from dataclasses import dataclass
 
@@ -101,14 +102,34 @@ def _replicated(
     if isinstance(statistic, OfTotals) and isinstance(split, Domains):
         rows = np.zeros(len(split.codes), dtype=np.intp)
         whole = statistic.at(statistic.totals(cells(rows, 1, split), design.weights)[0])
-        thetas = statistic.at(replicates.totals(statistic, split)).reshape(replicates.n, -1)
     else:
         whole = np.vstack([statistic.estimate(np.where(domain, design.weights, 0.0)) for domain in domains.T])
-        thetas = each_replicate(replicates, statistic, domains, design.executor)
+    thetas = _thetas(design, replicates, statistic, split)
     estimates = whole.ravel()
     _tell_lost(thetas[:, np.isfinite(estimates)])
     df = [float(replicates.df(domain)) for domain in domains.T]
     return Inferred(estimates, replicates.covariance(estimates, thetas), np.repeat(df, whole.shape[1]))
+
+
+def deviations(design: SurveyDesign, statistic: Statistic) -> Floats | None:
+    """How far the estimates of each replicate lie from those of the sample, shape (replicates, p); nothing for a design
+    without replicates.
+
+    Each is as long as that of a sample drawn anew: their mean square is the variance.
+    """
+    if design.replicates is None:
+        return None
+    thetas = _thetas(design, design.replicates, statistic, _split(design, None))
+    estimates = statistic.estimate(np.where(design.counted, design.weights, 0.0))
+    longer = math.sqrt(design.replicates.n)
+    return np.asarray(design.replicates.deviations(estimates, thetas) * longer, dtype=np.float64)
+
+
+def _thetas(design: SurveyDesign, replicates: Replicates, statistic: Statistic, split: Domains | Truths) -> Floats:
+    """Estimates of each replicate, shape (replicates, domains * p)."""
+    if isinstance(statistic, OfTotals) and isinstance(split, Domains):
+        return statistic.at(replicates.totals(statistic, split)).reshape(replicates.n, -1)
+    return each_replicate(replicates, statistic, _truths(split), design.executor)
 
 
 def _tell_lost(thetas: Floats) -> None:

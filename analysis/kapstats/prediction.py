@@ -48,7 +48,7 @@ def predict(
     """
     if scale not in get_args(Scale):
         raise EstimationError("scale", f"{scale!r} is no scale", f"choose one of {', '.join(get_args(Scale))}")
-    x, eta = _linear(regression, people)
+    x, eta = linear_predictor(regression, people)
     link = regression.family.link
     values, slope = (eta, np.ones_like(eta)) if scale == "link" else link.mean(eta)
     gradient = x * slope[:, None]
@@ -56,7 +56,7 @@ def predict(
     return _labelled(regression, people, values, covariance, regression.df if df is None else float(df), level)
 
 
-def _linear(regression: Regression, people: pd.DataFrame) -> tuple[Floats, Floats]:
+def linear_predictor(regression: Regression, people: pd.DataFrame) -> tuple[Floats, Floats]:
     """Columns and linear predictor of the table's rows, NaN where a value is missing."""
     read = formula(regression.formula).without_outcome()
     seen = _seen(regression, read)

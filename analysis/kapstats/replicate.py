@@ -159,10 +159,15 @@ class Replicates:
         an estimate (a group that it leaves empty) is left out for that estimate only.
         """
         usable = np.isfinite(replicated)
-        centre = estimates if self.mse else _means(replicated, usable & (self.rscales > 0)[:, None])
-        spread = np.where(usable, replicated - centre, 0.0) * np.sqrt(self.scale * self.rscales)[:, None]
+        spread = np.where(usable, self.deviations(estimates, replicated), 0.0)
         unknown = ~np.isfinite(estimates) | ~usable.any(axis=0)
         return np.asarray(np.where(unknown | unknown[:, None], np.nan, spread.T @ spread))
+
+    def deviations(self, estimates: Floats, replicated: Floats) -> Floats:
+        """Distances of the replicates from their centre, whose squares add up to the variance; same shapes."""
+        usable = np.isfinite(replicated)
+        centre = estimates if self.mse else _means(replicated, usable & (self.rscales > 0)[:, None])
+        return np.asarray((replicated - centre) * np.sqrt(self.scale * self.rscales)[:, None], dtype=np.float64)
 
 
 def _means(values: Floats, used: Truths) -> Floats:

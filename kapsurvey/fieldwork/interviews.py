@@ -1,7 +1,7 @@
 """The verbs of one interview: answer a page, keep what is on it, stop and send."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kapsurvey.errors import InterviewError
 from kapsurvey.fieldwork import admission, drafts, finishing
@@ -37,6 +37,10 @@ class Turned:
     """The page is stored; the interview goes on at page ``number``."""
 
     number: int
+    page: str = field(default="", compare=False, repr=False)
+    """Its name."""
+    revision: int = field(default=0, compare=False, repr=False)
+    """How often the page that was sent has been written by now."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ def _turn(connection: Connection, visit: Visit, draft: Draft, sending: Sending, 
     if following is None:
         return finishing.finish(connection, visit, draft, end=here.end, digest=sending.digest)
     _write(connection, visit, draft, steps)
-    return Turned(following)
+    return Turned(following, steps[following - 1].page.name, draft.writes(here.page.name))
 
 
 def _write(connection: Connection, visit: Visit, draft: Draft, steps: Sequence[Step]) -> Draft:

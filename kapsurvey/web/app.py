@@ -24,7 +24,7 @@ from kapsurvey.config import Config
 from kapsurvey.errors import KapsurveyError
 from kapsurvey.paths import STATIC
 from kapsurvey.store.database import Database
-from kapsurvey.web import security
+from kapsurvey.web import scripts, security
 from kapsurvey.web.respond import Respond
 from kapsurvey.web.room import Room
 from kapsurvey.web.staff import StaffPages
@@ -102,18 +102,19 @@ def _takes_gzip(accepted: str) -> bool:
 
 def _serve_static(app: Flask) -> None:
     """Static files, compressed beforehand, for a year: their addresses carry a hash of the content."""
-    hashes = {path: _hash(path) for path in sorted(STATIC.rglob("*")) if path.is_file()}
+    folder = _copy(app)
+    hashes = {path.relative_to(folder): _hash(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    _compress(folder)
 
     def address(error: Exception, endpoint: str, values: dict[str, object]) -> str:
         if endpoint != "static":
             raise error
-        path = STATIC / str(values["filename"])
-        return f"/static/{values['filename']}?{hashes[path]}"
+        return f"/static/{values['filename']}?{hashes[Path(str(values['filename']))]}"
 
     app.url_build_error_handlers.append(address)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's documented way to wrap the application
         app.wsgi_app,
-        root=str(_compressed_copy(app)),
+        root=str(folder),
         prefix="static/",
         max_age=_YEAR_SECONDS,
         allow_all_origins=False,
@@ -121,15 +122,21 @@ def _serve_static(app: Flask) -> None:
     )
 
 
-def _compressed_copy(app: Flask) -> Path:
-    """A copy of the static files with compressed twins beside them, gone when the application is."""
+def _copy(app: Flask) -> Path:
+    """A copy of the static files, gone when the application is; scripts that pages ask for are joined in it."""
     folder = Path(tempfile.mkdtemp(prefix="kapsurvey-static-"))
     weakref.finalize(app, shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(STATIC, folder, dirs_exist_ok=True)
+    for entry in scripts.ENTRIES:
+        (folder / "js" / entry).write_text(scripts.joined(STATIC / "js", entry), encoding="utf-8")
+    return folder
+
+
+def _compress(folder: Path) -> None:
+    """Compressed twins beside all files that gain by it."""
     compressor = Compressor(use_brotli=False, quiet=True)
     for path in [path for path in folder.rglob("*") if path.is_file() and compressor.should_compress(path.name)]:
         compressor.compress(str(path))
-    return folder
 
 
 def _hash(path: Path) -> str:

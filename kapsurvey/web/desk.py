@@ -94,7 +94,7 @@ class Desk:
             page=sent.page,
             fields=fields,
             revision=sent.revision,
-            seconds=int(time.time()) - sent.shown if sent.shown else 0,
+            seconds=sent.seconds or (int(time.time()) - sent.shown if sent.shown else 0),
             code=self.cookie("code") or None,
         )
 
@@ -163,15 +163,19 @@ class Desk:
         return Response(status=303, headers={"Location": f"{request.script_root}/{self.wave.link}/{name}"})
 
     def to_thanks(self, sent: Stored) -> Response:
-        """To the end: the visit's cookies go; the receipt, of those who took part, stays for the last page."""
+        """To the last page."""
         response = self.to_view("thanks")
+        self.close(response, sent)
+        return response
+
+    def close(self, response: Response, sent: Stored) -> None:
+        """End the visit on this phone: its cookies go; the receipt, of those who took part, stays for the last page."""
         self.forget(response, "visit", "code")
         took_part = sent.outcome not in ENDS
         self.keep(response, "receipt", sent.receipt if took_part else DECLINED)
-        return response
 
     def choice(self, heading: str, lines: list[str], ways: list[tuple[str, str]], **more: str | bool) -> Response:
-        """A page that asks which way to go, each way a button; ``more`` may hold ``code`` and ``equal``."""
+        """A page that asks which way to go, each way a button; ``more`` may hold ``code``, ``equal`` and ``begun``."""
         shown = {"code": "", "default": ways[-1][0], **more}
         html = render_template("respond/choice.html", **self.frame(), heading=heading, lines=lines, ways=ways, **shown)
         return self.reply(html)

@@ -39,6 +39,26 @@ ANSWERS: Mapping[str, str] = {
 }
 
 
+NOTICES: Mapping[str, str] = {
+    "notice:stale": _(
+        "This page was answered differently in another window. You see here what was stored there; what you chose here "
+        "is kept apart and not counted. Change what is wrong and go on."
+    ),
+    "notice:busy": _(
+        "Not saved yet: the server is busy. Your answers still stand below. Please wait a moment and press the button "
+        "again."
+    ),
+    "notice:full": _(
+        "Not saved: the server has no room left. Your answers still stand below; those of earlier pages are saved. "
+        "Please try again later."
+    ),
+    "notice:strangers": _(
+        "The page sent something that does not belong to it. That was left out; please check your answers and go on."
+    ),
+}
+"""What stands above the questions of a page, by the slot that shows it."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """One failure as a page: heading, what happened and what to do."""
@@ -59,6 +79,7 @@ FAILURES: Mapping[str, Failure] = {
             "allow them for this site."
         ),
     ),
+    "refused_code": Failure(403, _("Your code"), _("This code cannot be used. Please check it.")),
     "gone": Failure(
         410,
         _("This interview has ended"),

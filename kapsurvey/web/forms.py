@@ -16,7 +16,7 @@ from kapsurvey.fieldwork.sealing import Secret
 PREFIX = "-"
 """Envelope fields begin with a hyphen, so that they never collide with the name of a question."""
 
-_LONGEST = {"page": 80, "revision": 9, "shown": 12, "go": 40}
+_LONGEST = {"page": 80, "revision": 9, "shown": 12, "seconds": 9, "go": 40}
 
 
 class CodeForm(Form):
@@ -35,6 +35,8 @@ class Envelope:
     """How often that page had been written when its form was shown."""
     shown: int
     """When the form was shown, in seconds since 1970."""
+    seconds: int
+    """How long it was on the screen, where a script has counted: it may have waited long for the network since."""
     go: str
     """The button that was pressed."""
 
@@ -51,8 +53,8 @@ def envelope(secret: Secret, visit: str, sent: Mapping[str, str]) -> Envelope | 
     ours = visit and secret.is_form_token(visit, sent.get(f"{PREFIX}csrf", ""))
     if not ours or any(len(text) > _LONGEST[name] for name, text in fields.items()):
         return None
-    revision, shown = _number(fields.pop("revision")), _number(fields.pop("shown"))
-    return Envelope(**fields, revision=revision, shown=shown)
+    revision, shown, seconds = (_number(fields[name]) for name in ("revision", "shown", "seconds"))
+    return Envelope(fields["page"], revision, shown, seconds, fields["go"])
 
 
 def _number(text: str) -> int:

@@ -14,6 +14,7 @@ from kapsurvey.questionnaire.flow import Known, Step
 from kapsurvey.questionnaire.model import Answers, Choice, Page, Question, Questionnaire, Value
 from kapsurvey.questionnaire.question_types import Rank, other_name, type_of
 from kapsurvey.questionnaire.strings import filled
+from kapsurvey.web.failures import NOTICES
 from kapsurvey.web.skeleton import Filling, Skeleton, slot
 from kapsurvey.web.voice import Voice
 
@@ -55,24 +56,26 @@ class Pages:
         if key not in self._skeletons:
             if len(self._skeletons) >= _MOST_SKELETONS:
                 self._skeletons.clear()
-            with self.app.app_context():
-                html = self._render(wave, questionnaire, voice, page)
-            self._skeletons[key] = Skeleton.of(html)
+            self._skeletons[key] = Skeleton.of(self.rendered(wave, questionnaire, voice, page))
         return self._skeletons[key]
 
-    def _render(self, wave: Wave, questionnaire: Questionnaire, voice: Voice, page: Page) -> str:
-        return render_template(
-            "respond/page.html",
-            wave=wave,
-            title=questionnaire.title,
-            page=page,
-            first=page == questionnaire.asking[0],
-            questions=[question_view(question, voice.words) for question in page.questions],
-            languages=[Language.of(code) for code in wave.languages],
-            language=voice.language,
-            gettext=voice.translator.gettext,
-            slot=slot,
-        )
+    def rendered(self, wave: Wave, questionnaire: Questionnaire, voice: Voice, page: Page) -> str:
+        """One page as HTML with the marks of its slots."""
+        gettext = voice.translator.gettext
+        with self.app.app_context():
+            return render_template(
+                "respond/page.html",
+                wave=wave,
+                title=questionnaire.title,
+                page=page,
+                first=page == questionnaire.asking[0],
+                questions=[question_view(question, voice.words) for question in page.questions],
+                languages=[Language.of(code) for code in wave.languages],
+                language=voice.language,
+                notices=[(name, gettext(source)) for name, source in NOTICES.items()],
+                gettext=gettext,
+                slot=slot,
+            )
 
 
 def question_view(question: Question, words: Mapping[str, str]) -> dict[str, object]:
@@ -161,7 +164,7 @@ def said(question: Question, value: Value, voice: Voice) -> str:
         return UNSAID
     if question.choices:
         choice: Choice | None = question.choice(value) if isinstance(value, int) else None
-        return spoken(choice.label, voice.words) if choice else ""
+        return spoken(choice.label, voice.words, later=False) if choice else ""
     if question.type == "date":
         return format_date(date.fromisoformat(str(value)), locale=voice.language.code)
     if isinstance(value, int | float):

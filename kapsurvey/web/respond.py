@@ -1,23 +1,22 @@
-"""Respondents' pages: begin, answer, go back, change the language."""
+"""Respondents' pages: begin, a page as it stands, the routes of all views."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from kapsurvey.errors import AccessError, InterviewError, StoreError
+from kapsurvey.errors import InterviewError
 from kapsurvey.fieldwork import admission, drafts, interviews
-from kapsurvey.fieldwork.interviews import Result, Sending, Stale, Stored, Turned, Unsound
 from kapsurvey.fieldwork.waves import wave_of
 from kapsurvey.i18n import Language
-from kapsurvey.questionnaire.flow import Step
-from kapsurvey.questionnaire.page_reading import PageAnswers, field_names
 from kapsurvey.store import queries
-from kapsurvey.web.desk import Desk, Marks
+from kapsurvey.web.answering import Answering
+from kapsurvey.web.code_page import code_page
+from kapsurvey.web.desk import Desk
+from kapsurvey.web.document import Documents
 from kapsurvey.web.endings import Endings
-from kapsurvey.web.failures import sentence
 from kapsurvey.web.forms import Envelope, typed_code
 from kapsurvey.web.later import Later
 from kapsurvey.web.room import Room
@@ -32,6 +31,7 @@ class Respond:
     def blueprint(self) -> Blueprint:
         """The routes."""
         blueprint = Blueprint("respond", __name__)
+        answering, documents = Answering(self.room), Documents(self.room)
         endings, later = Endings(self.room), Later(self.room)
         routes: list[tuple[str, str, Callable[..., ResponseReturnValue]]] = [
             ("GET", "/", self.waves),
@@ -39,7 +39,9 @@ class Respond:
             ("GET", "/<link>/", self.start),
             ("POST", "/<link>/", self.enter),
             ("GET", "/<link>/<int(max=9999):number>", self.page),
-            ("POST", "/<link>/<int(max=9999):number>", self.answer),
+            ("POST", "/<link>/<int(max=9999):number>", answering.answer),
+            ("GET", "/<link>/document", documents.document),
+            ("GET", "/<link>/state", documents.state),
             ("GET", "/<link>/resume", later.resume),
             ("POST", "/<link>/resume", later.take_up),
             ("GET", "/<link>/stop", endings.stop),
@@ -95,10 +97,13 @@ class Respond:
         """The page that asks for a code, unless the one that was brought is good so far."""
         code = desk.cookie("code")
         if not code:
-            return desk.reply(self._code_page(desk))
+            return code_page(desk)
         with self.room.database.reading() as connection:
             good = admission.good(connection, self.room.secret, desk.wave, code)
-        return None if good else self._refused_code(desk)
+        if good:
+            return None
+        self.room.wrong_code()
+        return code_page(desk, desk.voice.translator.gettext("This code cannot be used. Please check it."))
 
     def _take_code(self, link: str) -> ResponseReturnValue:
         """A secret leaves the address at once, so that it stays in no history and no log further on."""
@@ -139,25 +144,11 @@ class Respond:
         self.room.cookies.set(response, "language", code)
         return True
 
-    def _code_page(self, desk: Desk, error: str = "") -> str:
-        _ = desk.voice.translator.gettext
-        return render_template(
-            "respond/code.html",
-            **desk.frame(),
-            heading=_("Welcome"),
-            lines=[_("You need a code to take part. It is on your slip of paper.")],
-            label=_("Your code"),
-            error=error,
-            typed="",
-            default="next",
-            way=(url_for("respond.resume", link=desk.wave.link), _("Go on with an interview begun earlier")),
-        )
-
     def _begun(self, desk: Desk) -> Response:
         _ = desk.voice.translator.gettext
         ways = [("anew", _("Somebody else answers now")), ("continue", _("Go on with it"))]
         lines = [_("An interview was begun on this phone.")]
-        return desk.choice(_("Welcome back"), lines, ways, default="", equal=True)
+        return desk.choice(_("Welcome back"), lines, ways, default="", equal=True, begun=True)
 
     def page(self, link: str, number: int) -> ResponseReturnValue:
         """One page with what is stored."""
@@ -175,95 +166,3 @@ class Respond:
             return desk.to(furthest)
         step = steps[number - 1]
         return desk.page(draft, step, desk.typed(draft, step), of=len(steps))
-
-    def answer(self, link: str, number: int) -> ResponseReturnValue:
-        """A page as sent: stored and turned, or shown again with what is wrong."""
-        desk = Desk.at(self.room, link)
-        sent = desk.envelope()
-        if sent is None:
-            return self.room.failure("form")
-        sending = desk.sending(sent)
-        try:
-            return self._go(desk, sent.go or "next", sending, number)
-        except StoreError as error:
-            return self._unsaved(desk, sending, error)
-        except AccessError:
-            return self._refused_code(desk)
-        except InterviewError as error:
-            if error.code == "unreachable":
-                return desk.to_start()
-            raise
-
-    def _refused_code(self, desk: Desk) -> Response:
-        self.room.wrong_code()
-        _ = desk.voice.translator.gettext
-        response = desk.reply(self._code_page(desk, _("This code cannot be used. Please check it.")), 422)
-        desk.forget(response, "code")
-        return response
-
-    def _go(self, desk: Desk, go: str, sending: Sending, number: int) -> ResponseReturnValue:
-        if go.startswith("language:"):
-            return self._in_language(desk, sending, number, go.removeprefix("language:"))
-        if go in ("back", "later", "stop"):
-            with self.room.database.transaction() as connection:
-                draft = interviews.keep(connection, desk.visit, sending, tell=go == "stop")
-            if go == "back":
-                return desk.to(max(number - 1, 1))
-            if go == "stop" and draft is not None and sending.page in draft.typed:
-                # What cannot be read would be left out of what is sent: that should be seen once before.
-                return desk.to(number)
-            return redirect(url_for(f"respond.{go}", link=desk.wave.link), 303)
-        with self.room.database.transaction() as connection:
-            result = interviews.answer(connection, desk.visit, sending)
-        return self._shown(desk, result, sending)
-
-    def _shown(self, desk: Desk, result: Result, sending: Sending) -> ResponseReturnValue:
-        match result:
-            case Turned(number):
-                return desk.to(number)
-            case Stored(same=True):
-                return desk.to_thanks(result)
-            case Stored(receipt):
-                return self.room.failure("again", receipt=receipt)
-            case Stale(draft, step, _):
-                return desk.page(draft, step, Marks(notices=frozenset({"notice:stale"}))), 409
-            case Unsound(draft, step, answers):
-                if step.page.name in draft.typed and not answers.strangers:
-                    return desk.to(step.number)
-                return desk.reply(desk.page(draft, step, self._marks(desk, step, answers, sending)), 422)
-
-    def _marks(self, desk: Desk, step: Step, answers: PageAnswers, sending: Sending) -> Marks:
-        errors = {name: sentence(error, desk.voice) for name, error in answers.errors.items()}
-        notices = frozenset({"notice:strangers"}) if answers.strangers else frozenset()
-        return Marks(typed(step, sending), errors, notices)
-
-    def _in_language(self, desk: Desk, sending: Sending, number: int, code: str) -> ResponseReturnValue:
-        """The same page in another language, with every word that was typed, stored or not."""
-        if code not in desk.wave.languages:
-            return desk.to_start()
-        visit = replace(desk.visit, language=code, questionnaire=self.room.questionnaire(desk.wave, code))
-        with self.room.database.transaction() as connection:
-            draft = interviews.keep(connection, visit, sending)
-        response = desk.to_start() if draft is None else desk.to(number)
-        self.room.cookies.set(response, "language", code)
-        return response
-
-    def _unsaved(self, desk: Desk, sending: Sending, error: StoreError) -> ResponseReturnValue:
-        """The database takes nothing now: the page again, with every answer on it and word that it is not saved."""
-        with self.room.database.reading() as connection:
-            draft = desk.draft(connection)
-        draft = draft or drafts.begin(desk.wave, desk.visit.token, language=desk.visit.language)
-        step = next((step for step in desk.visit.steps(draft) if step.page.name == sending.page), None)
-        if step is None:
-            raise error
-        full = error.code == "full"
-        marks = Marks(typed(step, sending), notices=frozenset({"notice:full" if full else "notice:busy"}))
-        response = desk.reply(desk.page(draft, step, marks), 507 if full else 503)
-        response.headers["Retry-After"] = "10"
-        return response
-
-
-def typed(step: Step, sending: Sending) -> dict[str, list[str]]:
-    """What was sent in the fields of a page."""
-    names = {name for question in step.asked for name in field_names(question)}
-    return {name: list(values) for name, values in sending.fields.items() if name in names}

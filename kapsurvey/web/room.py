@@ -27,6 +27,7 @@ from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 from kapsurvey.web.failures import FAILURES, FAILURES_OF_STAFF
 from kapsurvey.web.pages import Pages
+from kapsurvey.web.scripted import by_script, told
 from kapsurvey.web.security import Cookies, Limiter
 from kapsurvey.web.voice import Voice
 
@@ -148,25 +149,30 @@ class Room:
         code = chosen if chosen in spoken else _understood(spoken)
         return Voice(Language.of(code), translator(TRANSLATIONS, code), {})
 
-    def failure(self, name: str, *, receipt: str = "") -> ResponseReturnValue:
-        """A failure as a page, in a language of the reader that the interface speaks, with the ways that are left."""
+    def failure(self, name: str, *, receipt: str = "") -> Response:
+        """A failure as a page, in a language of the reader that the interface speaks, with the ways that are left.
+
+        To a script the same is told as JSON.
+        """
         at_staff = request.path.startswith(AT_STAFF)
         failure = FAILURES_OF_STAFF.get(name, FAILURES[name]) if at_staff else FAILURES[name]
-        link = "" if at_staff else self._link()
         voice = self.interface()
-        gettext = voice.translator.gettext
-        html = render_template(
-            "failure.html",
-            language=voice.language,
-            gettext=gettext,
-            staff=at_staff,
-            title=gettext(failure.heading),
-            text=gettext(failure.text),
-            receipt=receipt,
-            link=link,
-            resumable=name in ("closed", "gone"),
-        )
-        response = Response(html, failure.status)
+        heading, text = map(voice.translator.gettext, (failure.heading, failure.text))
+        if by_script():
+            response = told(failure.status, failure=name, heading=heading, text=text, receipt=receipt)
+        else:
+            html = render_template(
+                "failure.html",
+                language=voice.language,
+                gettext=voice.translator.gettext,
+                staff=at_staff,
+                title=heading,
+                text=text,
+                receipt=receipt,
+                link="" if at_staff else self._link(),
+                resumable=name in ("closed", "gone"),
+            )
+            response = Response(html, failure.status)
         if failure.status in (503, 507):
             response.headers["Retry-After"] = "10"
         return response

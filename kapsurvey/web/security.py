@@ -25,8 +25,9 @@ MOST_BODY_BYTES = 256 * 1024
 _MOST_FIELDS = 1000
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _POLICY = (
-    "default-src 'none'; style-src 'self' 'sha256-{style}'; img-src 'self' data:; media-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "style-src 'self' 'sha256-{style}'; img-src 'self' data:; media-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

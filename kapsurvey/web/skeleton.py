@@ -15,6 +15,9 @@ from markupsafe import escape
 
 _FRAME, _PART = "\0", "\x01"
 
+Json = str | list["Json"]
+"""A part as scripts read it: a text, or a slot as ``[kind, name]`` or ``[kind, name, [parts]]``."""
+
 
 def slot(kind: str, name: str = "") -> str:
     """The mark of a slot.
@@ -56,6 +59,10 @@ class Skeleton:
         """The names of all slots of a kind."""
         return self._names.get(kind, frozenset())
 
+    def portable(self) -> list[Json]:
+        """The parts as JSON, for ``static/js/skeleton.js``, which fills them to the same text."""
+        return _portable(self.parts)
+
     def fill(self, filling: Filling) -> str:
         """The page with its slots filled."""
         out: list[str] = []
@@ -76,12 +83,20 @@ class Slot:
         """The items of a group by their names."""
         return {part.name: part for part in self.parts if isinstance(part, Slot) and part.kind == "item"}
 
+    def portable(self) -> Json:
+        """The slot as JSON."""
+        return [self.kind, self.name, *([_portable(self.parts)] if self.parts else [])]
+
 
 def _collect(parts: Sequence[str | Slot], named: dict[str, set[str]]) -> None:
     for part in parts:
         if isinstance(part, Slot):
             named.setdefault(part.kind, set()).add(part.name)
             _collect(part.parts, named)
+
+
+def _portable(parts: Sequence[str | Slot]) -> list[Json]:
+    return [part if isinstance(part, str) else part.portable() for part in parts]
 
 
 def _parts(pieces: Iterator[str], *, in_text: bool) -> tuple[tuple[str | Slot, ...], bool]:

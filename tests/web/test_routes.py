@@ -23,6 +23,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/<link>/"): ANYBODY,
     ("GET", "/<link>/<int(max=9999):number>"): ANYBODY,
     ("POST", "/<link>/<int(max=9999):number>"): ANYBODY,
+    ("GET", "/<link>/document"): ANYBODY,
+    ("GET", "/<link>/state"): ANYBODY,
     ("GET", "/<link>/resume"): ANYBODY,
     ("POST", "/<link>/resume"): ANYBODY,
     ("GET", "/<link>/stop"): ANYBODY,

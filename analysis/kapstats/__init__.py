@@ -35,7 +35,22 @@ from kapstats.regression import Coefficient, Regression
 from kapstats.replicate_columns import ReplicateWeights
 from kapstats.resampling import bootstrap, brr, jackknife
 from kapstats.scale import cronbach_alpha
-from kapstats.scales import SampleAlpha, item_statistics, omega_total, ordinal_alpha, polychoric, sample_alpha
+from kapstats.scales import (
+    DesignDif,
+    ItemTests,
+    LogisticDif,
+    MantelHaenszel,
+    SampleAlpha,
+    Untestable,
+    dif_by_design,
+    dif_logistic,
+    dif_mantel_haenszel,
+    item_statistics,
+    omega_total,
+    ordinal_alpha,
+    polychoric,
+    sample_alpha,
+)
 from kapstats.size import SampleSize, cluster_deff, size_for_share
 from kapstats.size_change import error_of_change, size_for_change, size_for_difference_in_differences
 from kapstats.size_indirect import list_variances, size_for_list_experiment, size_for_randomised_response
@@ -54,6 +69,7 @@ __all__ = [
     "ChiSquareTests",
     "Coefficient",
     "Crosstab",
+    "DesignDif",
     "DesignError",
     "EqualWeights",
     "Estimate",
@@ -61,9 +77,12 @@ __all__ = [
     "EstimationError",
     "Gain",
     "Gains",
+    "ItemTests",
     "JackknifedQuantiles",
     "Lineage",
+    "LogisticDif",
     "LonelyStrata",
+    "MantelHaenszel",
     "OrdinalRegression",
     "PopulationIgnored",
     "Presentation",
@@ -83,6 +102,7 @@ __all__ = [
     "SurveyDesign",
     "TTest",
     "TermTest",
+    "Untestable",
     "Verdict",
     "WeightsAtBound",
     "WeightsBelowZero",
@@ -99,6 +119,9 @@ __all__ = [
     "covariances",
     "cronbach_alpha",
     "crosstab",
+    "dif_by_design",
+    "dif_logistic",
+    "dif_mantel_haenszel",
     "differences",
     "error_of_change",
     "exact_share",

@@ -30,8 +30,8 @@ from kapstats import (
 
 each = pytest.mark.parametrize("name", ESTIMATORS)
 OF_WORDS = (
-    "counts", "crosstab", "goodness_of_fit", "independence", "percentage_to_gain", "presentation", "proportion",
-    "shares",
+    "counts", "crosstab", "dif_by_design", "dif_logistic", "dif_mantel_haenszel", "goodness_of_fit", "independence",
+    "percentage_to_gain", "presentation", "proportion", "shares",
 )  # fmt: skip
 """those that were asked of no column of numbers but zeros and ones"""
 of_numbers = pytest.mark.parametrize("name", [name for name in ESTIMATORS if name not in OF_WORDS])
@@ -82,8 +82,8 @@ def test_text_dates_and_infinite_values_where_numbers_are_due_are_refused(people
 
 
 NO_ANSWER = {
-    "aic", "differences", "goodness_of_fit", "independence", "predict", "proportional_odds", "pseudo_r2", "rank_test",
-    "regress", "standardised_gains", "t_test", "term_test",
+    "aic", "dif_by_design", "dif_logistic", "dif_mantel_haenszel", "differences", "goodness_of_fit", "independence",
+    "predict", "proportional_odds", "pseudo_r2", "rank_test", "regress", "standardised_gains", "t_test", "term_test",
 }  # fmt: skip
 """of columns that are constant, these have none; the others an error of zero, or NaN (but those that count people)"""
 

@@ -1,13 +1,34 @@
 """Scales: do items measure one thing, the same in every language, and which kinds of people do they tell apart?
 
 ``sample_alpha``, ``ordinal_alpha``, ``omega`` and ``item_statistics`` tell how reliable a sum of items is, beside
-``cronbach_alpha``.
+``cronbach_alpha``. ``matching``, ``mantel_haenszel``, ``logistic_dif`` and ``dif_by_design`` look for items that favour
+a group (differential item functioning).
 """
 
+from kapstats.scales.dif_by_design import DesignDif, dif_by_design
 from kapstats.scales.item_statistics import item_statistics
+from kapstats.scales.logistic_dif import LogisticDif, dif_logistic
+from kapstats.scales.mantel_haenszel import MantelHaenszel, dif_mantel_haenszel
+from kapstats.scales.matching import Untestable
 from kapstats.scales.omega import omega_total
 from kapstats.scales.ordinal_alpha import ordinal_alpha
 from kapstats.scales.polychoric import polychoric
 from kapstats.scales.sample_alpha import SampleAlpha, sample_alpha
+from kapstats.scales.tested import ItemTests
 
-__all__ = ["SampleAlpha", "item_statistics", "omega_total", "ordinal_alpha", "polychoric", "sample_alpha"]
+__all__ = [
+    "DesignDif",
+    "ItemTests",
+    "LogisticDif",
+    "MantelHaenszel",
+    "SampleAlpha",
+    "Untestable",
+    "dif_by_design",
+    "dif_logistic",
+    "dif_mantel_haenszel",
+    "item_statistics",
+    "omega_total",
+    "ordinal_alpha",
+    "polychoric",
+    "sample_alpha",
+]

@@ -8,9 +8,11 @@ import psycopg
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 from kapsurvey.store.rows import (
+    AttemptRow,
     BreakOffRow,
     ConflictRow,
     CouponRow,
+    DeviceRow,
     DraftRow,
     EditionRow,
     InterviewRow,
@@ -45,7 +47,11 @@ WAVE = WaveRow(
 COUPON = CouponRow(b"c" * 32, b"t" * 32, WAVE.id)
 DRAFT = DraftRow(b"d" * 32, WAVE.id, EDITION.fingerprint, "offers", 0, bytes(range(256)), DAY)
 RESUME_CODE = ResumeCodeRow(b"h" * 32, DRAFT.id, b"salt", b"wrapped", DAY)
-INTERVIEW = InterviewRow(b"i" * 16, WAVE.id, EDITION.fingerprint, "self", "vi", "complete", DAY, "{}", b"#" * 32)
+INTERVIEW = InterviewRow(
+    b"i" * 16, WAVE.id, EDITION.fingerprint, "assisted", "vi", "complete", DAY, "{}", b"#" * 32, "market", 7, "self"
+)
+ATTEMPT = AttemptRow(b"a" * 16, WAVE.id, "market", 7, "not_at_home", DAY, b"@" * 32)
+DEVICE = DeviceRow("0123456789abcdef", 7, 3, 1, DAY)
 RECEIPT = ReceiptRow(b"v" * 32, WAVE.id, b"#" * 32, b"s" * 32, "complete", DAY)
 CONFLICT = ConflictRow(b"x" * 16, WAVE.id, "{}", DAY)
 BREAK_OFF = BreakOffRow(WAVE.id, "offers", 1)
@@ -59,6 +65,8 @@ OF_ALL_TABLES = {
     "drafts": DRAFT,
     "resume_codes": RESUME_CODE,
     "interviews": INTERVIEW,
+    "attempts": ATTEMPT,
+    "devices": DEVICE,
     "receipts": RECEIPT,
     "conflicts": CONFLICT,
     "break_offs": BREAK_OFF,

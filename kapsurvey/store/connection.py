@@ -90,10 +90,12 @@ class Connection:
         cursor.execute(prepared.text, prepared.taken(values))
         return cursor.rowcount
 
-    def run_for_each(self, statement: Statement, several: Iterable[Values]) -> None:
-        """Run a statement once for each set of values."""
+    def run_for_each(self, statement: Statement, several: Iterable[Values]) -> int:
+        """Run a statement once for each set of values; how many rows it has touched, all together."""
         prepared = self.words[statement]
-        self.driver.cursor().executemany(prepared.text, [prepared.taken(values) for values in several])
+        cursor = self.driver.cursor()
+        cursor.executemany(prepared.text, [prepared.taken(values) for values in several])
+        return cursor.rowcount
 
     def rows(self, statement: Statement, values: Values) -> list[Sequence[Any]]:
         """All that a statement finds."""

@@ -37,6 +37,11 @@ def add_wave(connection: Connection, wave: WaveRow) -> None:
     connection.run(statements.ADD_WAVE, vars(wave))
 
 
+def wave(connection: Connection, wave_id: bytes) -> WaveRow | None:
+    """The wave with this id."""
+    return _one(connection, statements.WAVE, WaveRow, wave_id)
+
+
 def wave_by_link(connection: Connection, link: str) -> WaveRow | None:
     """The wave that this link leads to."""
     return one(connection, statements.WAVE_BY_LINK, WaveRow, link)
@@ -180,6 +185,11 @@ def add_conflict(connection: Connection, row: ConflictRow) -> bool:
 def conflicts(connection: Connection, wave_id: bytes) -> tuple[ConflictRow, ...]:
     """The conflicts of a wave that wait for a person to look at them."""
     return tuple(every(connection, statements.CONFLICTS, ConflictRow, key=wave_id))
+
+
+def conflicts_of_no_wave(connection: Connection) -> tuple[ConflictRow, ...]:
+    """What devices brought of waves that are not known here."""
+    return tuple(_every(connection, statements.CONFLICTS_OF_NO_WAVE, ConflictRow))
 
 
 def count_break_offs(connection: Connection, today: date) -> None:

@@ -82,6 +82,33 @@ class InterviewRow:
     finished_on: date
     document: str = field(repr=False)
     content_hash: bytes
+    site: str | None = None
+    enumerator: int | None = None
+    hand_over: str | None = None
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """An enumerator came away without an interview."""
+
+    id: bytes
+    wave_id: bytes
+    site: str | None
+    enumerator: int
+    outcome: str
+    happened_on: date
+    content_hash: bytes
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """What one enumerator's browser says of itself: how many items it made, how many of them it still holds."""
+
+    id: str
+    enumerator: int
+    made: int
+    unsent: int
+    heard_on: date
 
 
 @dataclass(frozen=True)
@@ -98,10 +125,12 @@ class ReceiptRow:
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """An interview that came a second time with other content, kept for review."""
+    """What came and could not be stored, kept for review: an interview that came a second time with other content,
+    or what a device brought that cannot stand; of no wave where it names none that is known.
+    """
 
     id: bytes
-    wave_id: bytes
+    wave_id: bytes | None
     document: str = field(repr=False)
     kept_on: date
 

@@ -1,10 +1,11 @@
 """The statements of ``queries``, built once: putting one together costs more than running it."""
 
 import importlib
+from datetime import date
 from functools import cache
 from typing import Any  # the two kinds of insert share no type that knows of conflicts
 
-from sqlalchemy import Insert, Select, Table, bindparam, delete, false, func, insert, or_, select, update
+from sqlalchemy import Column, Insert, Select, Table, bindparam, case, delete, false, func, insert, or_, select, update
 
 from kapsurvey.store import tables
 
@@ -14,6 +15,10 @@ _INTERVIEWS_AT_ONCE = 200
 
 def _with(table: Table, column: str) -> Select[tuple[object, ...]]:
     return select(table).where(table.c[column] == bindparam("key"))
+
+
+def _by_day(enumerator: Column[int], day: Column[date]) -> Select[tuple[date, int]]:
+    return select(day, func.count()).where(enumerator == bindparam("key")).group_by(day).order_by(day)
 
 
 @cache
@@ -32,6 +37,7 @@ def _insert(table: Table, kind: str) -> Any:
 EDITION = _with(tables.editions, "fingerprint")
 
 ADD_WAVE = insert(tables.waves)
+WAVE = _with(tables.waves, "id")
 WAVE_BY_LINK = _with(tables.waves, "link")
 WAVES = select(tables.waves).order_by(tables.waves.c.study, tables.waves.c.opened_on, tables.waves.c.name)
 WAVES_OF_STUDY = WAVES.where(tables.waves.c.study == bindparam("key"))
@@ -92,9 +98,33 @@ OUTCOMES = (
     .group_by(tables.interviews.c.outcome)
 )
 
+# Kept apart from whole rows: to tell the same from another no document need be read.
+INTERVIEW_HASH = select(tables.interviews.c.content_hash).where(tables.interviews.c.id == bindparam("key"))
+ATTEMPT_HASH = select(tables.attempts.c.content_hash).where(tables.attempts.c.id == bindparam("key"))
+ATTEMPTS = _with(tables.attempts, "wave_id").order_by(tables.attempts.c.id)
+INTERVIEWS_BY_DAY = _by_day(tables.interviews.c.enumerator, tables.interviews.c.finished_on)
+ATTEMPTS_BY_DAY = _by_day(tables.attempts.c.enumerator, tables.attempts.c.happened_on)
+
+DEVICES = _with(tables.devices, "enumerator").order_by(tables.devices.c.id)
+
+
+@cache
+def hear_of_device(kind: str) -> Insert:
+    """Keeps what a device says of itself; of what comes out of order, the count that is further on stays."""
+    table = tables.devices
+    said = _insert(table, kind)
+    later = said.excluded.made >= table.c.made
+    changes = {name: case((later, said.excluded[name]), else_=table.c[name]) for name in ("made", "unsent", "heard_on")}
+    made: Insert = said.on_conflict_do_update(index_elements=list(table.primary_key), set_=changes)
+    return made
+
+
 RECEIPT = _with(tables.receipts, "visit")
 
 CONFLICTS = _with(tables.conflicts, "wave_id").order_by(tables.conflicts.c.id)
+CONFLICTS_OF_NO_WAVE = (
+    select(tables.conflicts).where(tables.conflicts.c.wave_id.is_(None)).order_by(tables.conflicts.c.id)
+)
 
 _EXPIRED = tables.drafts.c.expires_on < bindparam("today")
 _EXPIRED_BY_PAGE = (

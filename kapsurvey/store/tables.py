@@ -43,6 +43,9 @@ MODES = ("self", "assisted", "paper")
 # A break-off among these was sent by choice with less than half of the questions answered. Closing the page leaves a
 # draft that runs out, and of that one more in the count of its last page.
 OUTCOMES = ("complete", "partial", "break_off", "refused", "ineligible")
+HAND_OVERS = ("self", "no_privacy")
+ATTEMPTS = ("refused", "not_at_home", "unable", "language", "ineligible", "not_found", "other")
+"""Why an enumerator came away without an interview."""
 
 _ID = LargeBinary(16)
 _HASH = LargeBinary(32)
@@ -61,8 +64,8 @@ def _truth(name: str) -> Column[bool]:
     return Column(name, Boolean(create_constraint=True, name=name), nullable=False)
 
 
-def _wave() -> Column[bytes]:
-    return Column("wave_id", _ID, ForeignKey("waves.id"), nullable=False)
+def _wave(*, known: bool = True) -> Column[bytes]:
+    return Column("wave_id", _ID, ForeignKey("waves.id"), nullable=not known)
 
 
 def _edition() -> Column[str]:
@@ -158,12 +161,53 @@ interviews = Table(
     Column("finished_on", Date, nullable=False),
     Column("document", Text, nullable=False),
     Column("content_hash", _HASH, nullable=False),
+    # Of interviews with an enumerator: where, by whom, and whether the respondent answered the hidden part alone.
+    Column("site", Text),
+    Column("enumerator", Integer),
+    Column("hand_over", Text),
     *_sized(16, "id"),
     *_sized(32, "content_hash"),
     _one_of("mode", MODES),
     _one_of("outcome", OUTCOMES),
+    _one_of("hand_over", HAND_OVERS),
     # With the id behind it, a wave is read in the order of ids without sorting its documents.
     Index(None, "wave_id", "id"),
+    # Enumerators are told how many of their own have arrived.
+    Index(None, "enumerator", "finished_on"),
+    sqlite_with_rowid=False,
+)
+
+# Somebody was looked for and there was no interview: of such people nothing is known but this.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _wave(),
+    Column("site", Text),
+    Column("enumerator", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("happened_on", Date, nullable=False),
+    Column("content_hash", _HASH, nullable=False),
+    *_sized(16, "id"),
+    *_sized(32, "content_hash"),
+    _one_of("outcome", ATTEMPTS),
+    Index(None, "wave_id", "id"),
+    Index(None, "enumerator", "happened_on"),
+    sqlite_with_rowid=False,
+)
+
+# What an enumerator's browser says of itself, so that one that was wiped clean is noticed.
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("enumerator", Integer, primary_key=True, autoincrement=False),
+    Column("made", Integer, nullable=False),
+    Column("unsent", Integer, nullable=False),
+    Column("heard_on", Date, nullable=False),
+    CheckConstraint("made >= 0", name="made"),
+    CheckConstraint("unsent >= 0", name="unsent"),
+    Index(None, "enumerator"),
     sqlite_with_rowid=False,
 )
 
@@ -182,11 +226,12 @@ receipts = Table(
     sqlite_with_rowid=False,
 )
 
+# Without a wave where a device brought something of a wave that nobody here knows.
 conflicts = Table(
     "conflicts",
     metadata,
     Column("id", _ID, primary_key=True),
-    _wave(),
+    _wave(known=False),
     Column("document", Text, nullable=False),
     Column("kept_on", Date, nullable=False),
     *_sized(16, "id"),
@@ -236,4 +281,4 @@ staff_visits = Table(
 )
 
 # Every table with a row, or the trace of a row, for each respondent.
-OF_RESPONDENTS = (coupons, drafts, resume_codes, interviews, receipts, conflicts, break_offs)
+OF_RESPONDENTS = (coupons, drafts, resume_codes, interviews, attempts, receipts, conflicts, break_offs)

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import writers
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from samples import CONFLICT, DRAFT, INTEGRITY_ERRORS, INTERVIEW, OF_ALL_TABLES, WAVE
+from sqlalchemy import Connection, insert, inspect
 from sqlalchemy.exc import DBAPIError
 
+from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 from kapsurvey.store.tables import metadata
 from kapsurvey.store.upgrading import migrations, upgrade
@@ -48,10 +52,15 @@ def bare(bare_url: str) -> Iterator[Database]:
 
 
 def definitions(database: Database) -> dict[str, list[str]]:
-    """Every table, constraint and index as the database itself describes it, whatever the order of its parts."""
+    """Every table, constraint and index as the database itself describes it, whatever the order of its parts.
+
+    SQLite writes a table's name in quotes once the table was renamed, which it is when it was copied.
+    """
     with database.rebuilding() as connection:
         listed = connection.exec_driver_sql(DEFINITIONS[connection.dialect.name])
-        return {name: sorted(line.strip(" \t,") for line in text.splitlines()) for name, text in listed}
+        return {
+            name: sorted(line.strip(" \t,") for line in text.replace('"', "").splitlines()) for name, text in listed
+        }
 
 
 def test_migrations_leave_nothing_for_alembic_to_change(database):
@@ -95,3 +104,27 @@ def test_an_upgrade_that_fails_at_its_last_table_leaves_none_of_the_others(bare)
         upgrade(bare)
     with bare.rebuilding() as connection:
         assert inspect(connection).get_table_names() == ["conflicts"]
+
+
+def test_rows_of_the_first_version_are_there_after_the_newest(bare):
+    """A server in the field is brought up to date with interviews, receipts and conflicts in it."""
+    with bare.rebuilding() as connection:
+        command.upgrade(migrations(connection), "0001")
+        for name in ("editions", "waves", "drafts", "interviews", "receipts", "conflicts", "break_offs"):
+            _insert_as_it_was(connection, name)
+    upgrade(bare)
+    with bare.transaction() as connection:
+        before_enumerators = replace(INTERVIEW, site=None, enumerator=None, hand_over=None)
+        assert list(queries.interviews(connection, WAVE.id)) == [before_enumerators]
+        assert queries.conflicts(connection, WAVE.id) == (CONFLICT,)
+        assert queries.draft(connection, DRAFT.id) == DRAFT
+        assert queries.add_conflict(connection, replace(CONFLICT, id=b"2" * 16, wave_id=None))
+    with pytest.raises(INTEGRITY_ERRORS), bare.transaction() as connection:
+        queries.add_interview(connection, replace(INTERVIEW, id=b"2" * 16, outcome="who knows"))
+
+
+def _insert_as_it_was(connection: Connection, name: str) -> None:
+    """A row of the first version: of its columns, those that the table has by now."""
+    there = {column["name"] for column in inspect(connection).get_columns(name)}
+    row = {column: value for column, value in vars(OF_ALL_TABLES[name]).items() if column in there}
+    connection.execute(insert(metadata.tables[name]), row)

@@ -4,9 +4,11 @@ from dataclasses import fields, replace
 
 import pytest
 from samples import (
+    ATTEMPT,
     BREAK_OFF,
     CONFLICT,
     COUPON,
+    DEVICE,
     DRAFT,
     EDITION,
     INTEGRITY_ERRORS,
@@ -43,14 +45,14 @@ def test_no_column_could_hold_what_tells_who_or_where(table):
 
 def test_every_table_but_those_of_studies_and_staff_counts_as_one_of_respondents():
     others = {table.name for table in TABLES} - {table.name for table in OF_RESPONDENTS}
-    assert others == {"editions", "waves", "staff", "staff_visits"}
+    assert others == {"editions", "waves", "staff", "staff_visits", "devices"}
 
 
 def test_tables_of_respondents_have_no_rowid(sqlite_database):
     with sqlite_database.reading() as connection:
         listed = connection.driver.execute("SELECT name, wr FROM pragma_table_list WHERE type = 'table'").fetchall()
     without_rowid = {name for name, wr in listed if wr}
-    assert without_rowid == {"staff_visits", *(table.name for table in OF_RESPONDENTS)}
+    assert without_rowid == {"staff_visits", "devices", *(table.name for table in OF_RESPONDENTS)}
 
 
 def test_nothing_leads_from_a_coupon_or_a_resume_code_to_a_respondent():
@@ -105,6 +107,15 @@ def test_a_row_in_a_log_does_not_show_what_the_respondent_said_nor_what_lets_sta
         refused(INTERVIEW, outcome="break-off"),
         refused(INTERVIEW, outcome=None),
         refused(INTERVIEW, wave_id=b"0" * 16),
+        refused(INTERVIEW, hand_over="perhaps"),
+        refused(ATTEMPT, id=b"a"),
+        refused(ATTEMPT, wave_id=b"0" * 16),
+        refused(ATTEMPT, enumerator=None),
+        refused(ATTEMPT, outcome="complete"),
+        refused(ATTEMPT, content_hash=b"@"),
+        refused(DEVICE, made=-1),
+        refused(DEVICE, unsent=-1),
+        refused(DEVICE, heard_on=None),
         refused(RECEIPT, visit=b"v"),
         refused(RECEIPT, proof=b"#" * 64),
         refused(RECEIPT, last_step=b""),
@@ -130,9 +141,7 @@ def test_the_database_itself_refuses_a_row_that_must_not_be(database: Database, 
 
 
 @pytest.mark.usefixtures("wave", "researcher")
-@pytest.mark.parametrize(
-    "name", ["coupons", "drafts", "resume_codes", "interviews", "receipts", "conflicts", "break_offs", "staff_visits"]
-)
+@pytest.mark.parametrize("name", [name for name in OF_ALL_TABLES if name not in ("editions", "waves", "staff")])
 def test_the_database_takes_the_row_that_the_refused_ones_differ_from(database: Database, name):
     with database.transaction() as connection:
         connection.run(insert(metadata.tables[name]), vars(OF_ALL_TABLES[name]))

@@ -17,7 +17,7 @@ LONG = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(33_334))
 # These stand in an index, where PostgreSQL takes no more than some 2,700 bytes; an author writes them, no respondent.
 INDEXED = {("waves", "study"), ("waves", "name"), ("waves", "link"), ("break_offs", "page")}
 # The database takes a few words only.
-FIXED = {"fingerprint", "admission", "state", "mode", "outcome", "role"}
+FIXED = {"fingerprint", "admission", "state", "mode", "outcome", "hand_over", "role"}
 
 SLOTS = [
     (table.name, column.name)
@@ -59,6 +59,7 @@ def test_every_text_of_a_respondent_or_an_author_is_tried():
         "settings",
         "page",
         "language",
+        "site",
     }
     assert len(LONG.encode()) > 100_000
 

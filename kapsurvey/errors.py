@@ -52,6 +52,10 @@ class InterviewError(KapsurveyError):
     """An interview that cannot go on as asked: closed, stale, finished."""
 
 
+class BundleError(KapsurveyError):
+    """One item of a device's bundle that cannot be taken; the others go through."""
+
+
 class AccessError(KapsurveyError):
     """A code, token or address that opens nothing; the reply never says why."""
 

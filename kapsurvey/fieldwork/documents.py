@@ -14,6 +14,8 @@ from kapsurvey.questionnaire.sealed import Sealed, sealed
 Document = Mapping[str, object]
 _BY_PAGE = ("pace", "page_positions")
 _BY_QUESTION = ("answers", "positions", "choice_order")
+PARTS = (*_BY_PAGE, *_BY_QUESTION)
+"""What a document consists of, in the open and within its envelope."""
 
 
 def document(steps: Sequence[Step], draft: Draft, answers: Answers) -> dict[str, object]:
@@ -41,7 +43,7 @@ def enclosed(wave: Wave, questionnaire: Questionnaire, identity: bytes, whole: D
     closed = sealed(questionnaire)
     if not whole or not closed or not wave.recipients:
         return dict(whole)
-    outside = {part: _open_part(whole, part, closed) for part in (*_BY_PAGE, *_BY_QUESTION)}
+    outside = {part: _open_part(whole, part, closed) for part in PARTS}
     return {**outside, "envelope": envelope(wave, {"interview": identity.hex(), **whole})}
 
 

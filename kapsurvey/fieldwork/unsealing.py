@@ -15,6 +15,7 @@ from typing import Any
 
 from kapsurvey.errors import KapsurveyError
 from kapsurvey.fieldwork import responses, study_keys
+from kapsurvey.fieldwork.documents import PARTS
 from kapsurvey.fieldwork.release_folder import (
     CODEBOOK,
     DESIGN,
@@ -34,7 +35,6 @@ from kapsurvey.questionnaire.portable import fingerprint, from_json
 from kapsurvey.questionnaire.question_types import NOT_ASKED, SEALED, other_name, type_of
 
 Content = Mapping[str, Any]
-_PARTS = ("answers", "pace", "positions", "page_positions", "choice_order")
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _content(plain: bytes | None) -> Content | None:
 
 
 def _is_document(content: Content) -> bool:
-    return all(isinstance(content.get(part), dict) for part in _PARTS)
+    return all(isinstance(content.get(part), dict) for part in PARTS)
 
 
 def _unsound(questionnaire: Questionnaire, row: Mapping[str, str], content: Content) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ class Wave:
     sampling: Mapping[str, str | int | None] = field(default_factory=dict)
     recipients: tuple[str, ...] = ()
     """Public keys that answers are sealed to; none only where nothing is to be sealed, or nobody real answers."""
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """Where enumerators work: name -> what they call it."""
 
 
 def wave_of(row: WaveRow) -> Wave:
@@ -64,6 +66,7 @@ def wave_of(row: WaveRow) -> Wave:
         words=settings["words"],
         sampling=settings["sampling"],
         recipients=tuple(settings.get("recipients", ())),
+        sites=settings.get("sites", {}),
     )
 
 
@@ -127,6 +130,7 @@ def _settings(study: Study) -> str:
         "words": dict(fieldwork.words),
         "sampling": sampling,
         "recipients": study.recipients,
+        "sites": dict(fieldwork.sites),
     }
     return json.dumps(settings, ensure_ascii=False)
 

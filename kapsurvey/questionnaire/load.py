@@ -120,7 +120,7 @@ def _fieldwork(folder: Path, desk: Desk) -> Fieldwork | None:
     node = read_yaml(folder / "fieldwork.yaml", desk, name=f"{folder.name}/fieldwork.yaml")
     if node is None:
         return None
-    keys = "languages link admission draft_days leave_to words sampling"
+    keys = "languages link admission draft_days leave_to words sampling sites"
     entry = Entry.of(node, desk, what="fieldwork", keys=keys)
     words = Entry.named_by_author(entry.get("words"), desk, what="words")
     desk.places["fieldwork"] = node
@@ -134,7 +134,16 @@ def _fieldwork(folder: Path, desk: Desk) -> Fieldwork | None:
         sampling=_sampling(entry.get("sampling"), desk),
         draft_days=entry.whole("draft_days", low=1) or 14,
         words={key: words.text(key, required=True) for key in words.node.keys},
+        sites=_sites(entry, desk),
     )
+
+
+def _sites(fieldwork: Entry, desk: Desk) -> dict[str, str]:
+    nodes = fieldwork.list("sites")
+    entries = [Entry.of(node, desk, what="a site", keys="name label") for node in nodes]
+    sites = [(entry.word("name"), entry.text("label", required=True)) for entry in entries]
+    twins(((name, node) for (name, _), node in zip(sites, nodes, strict=True)), desk, what="the site")
+    return dict(sites)
 
 
 def _sampling(node: Node | None, desk: Desk) -> Sampling:

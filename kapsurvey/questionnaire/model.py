@@ -215,6 +215,8 @@ class Fieldwork:
     sampling: Sampling
     draft_days: int = 14
     words: Mapping[str, str] = field(default_factory=dict)
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """Where enumerators work: name -> what they call it."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ def _with(table: Table, column: str) -> Select[tuple[object, ...]]:
     return select(table).where(table.c[column] == bindparam("key"))
 
 
-def _by_day(enumerator: Column[int], day: Column[date]) -> Select[tuple[date, int]]:
+def _by_day(enumerator: Column[int], day: Column[date]) -> Select[date, int]:
     return select(day, func.count()).where(enumerator == bindparam("key")).group_by(day).order_by(day)
 
 

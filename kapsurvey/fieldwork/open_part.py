@@ -1,0 +1,53 @@
+"""What is left of a questionnaire without all that is sealed: it decides alone what was asked in the open."""
+
+from collections.abc import Set
+from dataclasses import replace
+
+from kapsurvey.questionnaire.expression import Expression
+from kapsurvey.questionnaire.model import Choice, Page, Question, Questionnaire
+from kapsurvey.questionnaire.sealed import Sealed
+
+
+def open_part(questionnaire: Questionnaire, closed: Sealed) -> Questionnaire:
+    """The questionnaire with its sealed questions as notes and without pages whose being asked is sealed.
+
+    Whatever looks at a sealed answer is sealed itself, so no condition that is left looks at one.
+    """
+    shown = (page for page in questionnaire.asking if page.name not in closed.pages)
+    return replace(questionnaire, pages=tuple(_page(page, closed) for page in shown))
+
+
+def given_alone(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire with every question sealed that the respondent answers without the enumerator."""
+    return replace(questionnaire, pages=tuple(map(_all_sensitive, questionnaire.pages)))
+
+
+def _all_sensitive(page: Page) -> Page:
+    if not page.self_only:
+        return page
+    return replace(page, questions=tuple(replace(q, sensitive=q.type != "note") for q in page.questions))
+
+
+def _page(page: Page, closed: Sealed) -> Page:
+    # A sealed calculation is asked of nobody and leaves no trace; a sealed question keeps its page on the path.
+    left = (q for q in page.questions if not (q.type == "calculate" and q.name in closed.answers))
+    return replace(page, questions=tuple(_question(question, closed) for question in left))
+
+
+def _question(question: Question, closed: Sealed) -> Question:
+    relevant = _decidable(question.relevant, closed.answers)
+    if question.name in closed.answers:
+        return Question(question.name, "note", "", relevant=relevant)
+    constraint = _decidable(question.constraint, closed.answers)
+    # What was said to "please say" is always sealed.
+    choices = tuple(map(_without_words, question.choices))
+    return replace(question, relevant=relevant, constraint=constraint, choices=choices)
+
+
+def _without_words(choice: Choice) -> Choice:
+    return replace(choice, other=False) if choice.other else choice
+
+
+def _decidable(condition: Expression | None, closed: Set[str]) -> Expression | None:
+    """The condition, unless it looks at what is sealed."""
+    return condition if condition is not None and condition.references.isdisjoint(closed) else None

@@ -3,9 +3,13 @@
 from contextlib import closing
 from multiprocessing.connection import Connection
 
-from scenes import Person
+from devices import SERVER_KEY
+from scenes import TODAY, Person
 
 from kapsurvey.fieldwork import interviews
+from kapsurvey.fieldwork.arrivals import Intake
+from kapsurvey.fieldwork.bundles import read_bundle
+from kapsurvey.fieldwork.sync import accept
 from kapsurvey.store.database import Database
 
 
@@ -24,4 +28,19 @@ def answer_and_never_reply(url: str, line: Connection) -> None:
     with closing(Database(url)) as database:
         Person(database, wave, questionnaire, token).send(sending)
         line.send("committed")
+        line.recv()
+
+
+def take_and_never_answer(url: str, line: Connection) -> None:
+    """Takes a delivery of items, up to the point that it is told, and answers nothing."""
+    until, body = line.recv()
+    intake = Intake(SERVER_KEY)
+    bundle = read_bundle(SERVER_KEY, body)
+    with closing(Database(url)) as database:
+        with database.transaction() as connection:
+            accept(connection, intake, None, bundle, today=TODAY)
+            if until == "accepted":
+                line.send(until)
+                line.recv()
+        line.send(until)
         line.recv()

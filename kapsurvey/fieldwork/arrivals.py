@@ -11,7 +11,8 @@ from kapsurvey.fieldwork.documents import canonical
 from kapsurvey.fieldwork.finishing import ENDS
 from kapsurvey.fieldwork.server_key import ServerKey
 from kapsurvey.fieldwork.strict_json import Object
-from kapsurvey.fieldwork.waves import Wave, edition, wave_of
+from kapsurvey.fieldwork.waves import Wave, wave_of
+from kapsurvey.questionnaire.portable import from_json
 from kapsurvey.store import queries
 from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import AttemptRow, InterviewRow, WaveRow
@@ -28,17 +29,18 @@ class Intake:
     """What items are taken with: the server's key, and the editions that were read so far, which never change."""
 
     key: ServerKey
-    _checks: dict[tuple[str, bool], Checks] = field(default_factory=dict, repr=False)
+    _checks: dict[tuple[str, str, bool, bool], Checks] = field(default_factory=dict, repr=False)
 
-    def checks(self, connection: Connection, study: str, fingerprint: str, *, handed_over: bool) -> Checks | None:
-        """The checks of an edition of a study, or None where there is no such edition."""
-        known_by = (f"{study}/{fingerprint}", handed_over)
+    def checks(self, connection: Connection, wave: Wave, content: Object) -> Checks | None:
+        """The checks of the edition that was asked, or None where the wave's study has no such edition."""
+        keys, handed_over = bool(wave.recipients), "block" in content["document"]
+        known_by = (wave.study, content["fingerprint"], keys, handed_over)
         if known_by not in self._checks:
-            row = queries.edition(connection, fingerprint)
-            if row is None or row.study != study:
+            row = queries.edition(connection, content["fingerprint"])
+            if row is None or row.study != wave.study:
                 return None
-            asked = edition(connection, fingerprint).questionnaire
-            self._checks[known_by] = Checks.of(asked, handed_over=handed_over)
+            asked = from_json(row.document).questionnaire
+            self._checks[known_by] = Checks.of(asked, keys=keys, handed_over=handed_over)
         return self._checks[known_by]
 
 
@@ -95,14 +97,12 @@ class Gate:
         if content["language"] not in wave.languages:
             return Wrong("language")
         document, outcome = content["document"], content["outcome"]
-        checks = self.intake.checks(
-            self.connection, wave.study, content["fingerprint"], handed_over="block" in document
-        )
+        checks = self.intake.checks(self.connection, wave, content)
         if checks is None:
             return Wrong("edition")
         if outcome in ENDS:
             return Wrong("outcome") if document else None
-        return checks.wrong(document, _around(content, wave), outcome=outcome, keys=bool(wave.recipients))
+        return checks.wrong(document, _around(content, wave), outcome=outcome)
 
 
 def _around(content: Object, wave: Wave) -> Mapping[str, str | None]:

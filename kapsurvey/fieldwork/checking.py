@@ -15,12 +15,13 @@ from kapsurvey.questionnaire import flow
 from kapsurvey.questionnaire.flow import Known, Step
 from kapsurvey.questionnaire.model import Page, Question, Questionnaire
 from kapsurvey.questionnaire.page_reading import unfit
-from kapsurvey.questionnaire.question_types import type_of
+from kapsurvey.questionnaire.question_types import TYPES, other_name, type_of
 from kapsurvey.questionnaire.sealed import Sealed, sealed
 
 SEALS = ("envelope", "block")
 _ARMOR = ("-----BEGIN AGE ENCRYPTED FILE-----\n", "-----END AGE ENCRYPTED FILE-----")
 _VALUES_REMEMBERED = 256
+NOTHING = Sealed(frozenset(), frozenset(), frozenset())
 
 
 @dataclass(frozen=True)
@@ -52,38 +53,40 @@ class Checks:
     """Pages with constraints, or with choices that are not always offered."""
 
     @classmethod
-    def of(cls, questionnaire: Questionnaire, *, handed_over: bool) -> "Checks":
-        """The checks of an edition; ``handed_over`` where an envelope of its own holds what was answered alone."""
-        closed = sealed(questionnaire)
-        undecided = sealed(given_alone(questionnaire)) if handed_over else closed
+    def of(cls, questionnaire: Questionnaire, *, keys: bool, handed_over: bool) -> "Checks":
+        """The checks of an edition, where there are ``keys`` to seal to or everything comes in the open.
+
+        ``handed_over`` says that what the respondent answered alone is in an envelope of its own.
+        """
+        closed = sealed(questionnaire) if keys else NOTHING
+        undecided = sealed(given_alone(questionnaire)) if keys and handed_over else closed
         left = open_part(questionnaire, undecided)
-        answered = ((page, q) for page, q in questionnaire.questions() if q.type != "note")
-        asked = {q.name: (page, q) for page, q in answered if q.name not in closed.answers}
+        asked = {name: place for name, place in _answerable(questionnaire) if name not in closed.answers}
         return cls(
             closed,
             left,
             (undecided.answers | undecided.pages) - (closed.answers | closed.pages),
             asked,
-            {name: _fits(question) for name, (_, question) in asked.items()},
+            {name: _fits(question, name) for name, (_, question) in asked.items()},
             frozenset(page.name for page in left.pages if _is_delicate(page)),
         )
 
-    def wrong(self, document: Object, around: Known, *, outcome: str, keys: bool) -> Wrong | None:
-        """Why a document cannot stand, or None; ``keys`` says whether there are any to seal to."""
+    def wrong(self, document: Object, around: Known, *, outcome: str) -> Wrong | None:
+        """Why a document cannot stand, or None."""
         shapeless = _shapeless(document)
         if shapeless:
             return Wrong("shape", shapeless)
         betrayed = tuple(sorted(self._betrayed(document)))
         if betrayed:
             return Wrong("open", betrayed)
-        if not _sealed_rightly(document, wanted=keys and bool(self.closed)):
+        if not _sealed_rightly(document, wanted=bool(self.closed)):
             return Wrong("seal")
         steps = tuple(flow.walk(self.left, document["answers"], around, ""))
+        if self._leads_elsewhere(steps, document, outcome):
+            return Wrong("outcome")
         strange = tuple(sorted(set(self._strange(document, steps))))
         if strange:
             return Wrong("answers", strange)
-        if self._leads_elsewhere(steps, document, outcome):
-            return Wrong("outcome")
         misplaced = tuple(sorted(self._misplaced(document, steps)))
         return Wrong("places", misplaced) if misplaced else None
 
@@ -134,7 +137,11 @@ class Checks:
             if page is None or not page.randomize or not _is_number(place, most=len(page.questions)):
                 yield name
         for name, place in document["page_positions"].items():
-            if not _is_number(place, most=len(self.left.pages)) or name not in document["pace"]:
+            if (
+                name not in by_page
+                or not by_page[name].page.shuffle
+                or not _is_number(place, most=len(self.left.pages))
+            ):
                 yield name
         for name, shown in document["choice_order"].items():
             page, question = self.questions.get(name, (None, None))
@@ -186,12 +193,22 @@ def _is_delicate(page: Page) -> bool:
     return any(question.constraint for question in page.questions) or any(conditional)
 
 
-def _fits(question: Question) -> Callable[[Any], bool]:
+def _answerable(questionnaire: Questionnaire) -> Iterator[tuple[str, tuple[Page, Question]]]:
+    """Every name that an answer may have, with the question that it belongs to."""
+    for page, question in questionnaire.questions():
+        if question.type != "note":
+            yield question.name, (page, question)
+        other = other_name(question)
+        if other is not None:
+            yield other, (page, question)
+
+
+def _fits(question: Question, name: str) -> Callable[[Any], bool]:
     """Whether a value is one that the question reads: shown in a form and read from it, it comes out the same.
 
     Most people say one of few things, so what was found out of one is remembered for the next.
     """
-    kind = type_of(question)
+    kind = type_of(question) if name == question.name else TYPES["text"]
 
     @lru_cache(_VALUES_REMEMBERED, typed=True)
     def fits(frozen: Hashable) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kapsurvey.questionnaire.expression import Expression
 from kapsurvey.questionnaire.model import Choice, Page, Question, Questionnaire
+from kapsurvey.questionnaire.question_types import other_name
 from kapsurvey.questionnaire.sealed import Sealed
 
 
@@ -39,9 +40,9 @@ def _question(question: Question, closed: Sealed) -> Question:
     if question.name in closed.answers:
         return Question(question.name, "note", "", relevant=relevant)
     constraint = _decidable(question.constraint, closed.answers)
-    # What was said to "please say" is always sealed.
-    choices = tuple(map(_without_words, question.choices))
-    return replace(question, relevant=relevant, constraint=constraint, choices=choices)
+    if other_name(question) in closed.answers:
+        question = replace(question, choices=tuple(map(_without_words, question.choices)))
+    return replace(question, relevant=relevant, constraint=constraint)
 
 
 def _without_words(choice: Choice) -> Choice:

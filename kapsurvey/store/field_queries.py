@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Table
 
 from kapsurvey.store import statements, tables
+from kapsurvey.store.asking import every
 from kapsurvey.store.connection import Connection, Statement
 from kapsurvey.store.rows import AttemptRow, DeviceRow, InterviewRow
 
@@ -32,7 +33,7 @@ def attempt_hash(connection: Connection, attempt_id: bytes) -> bytes | None:
 
 def attempts(connection: Connection, wave_id: bytes) -> tuple[AttemptRow, ...]:
     """The attempts of a wave that led to no interview, in the order of their ids."""
-    return tuple(AttemptRow(*row) for row in connection.rows(statements.ATTEMPTS, {"key": wave_id}))
+    return tuple(every(connection, statements.ATTEMPTS, AttemptRow, key=wave_id))
 
 
 def interviews_by_day(connection: Connection, enumerator: int) -> dict[date, int]:
@@ -52,7 +53,7 @@ def hear_of_device(connection: Connection, row: DeviceRow) -> None:
 
 def devices(connection: Connection, enumerator: int) -> tuple[DeviceRow, ...]:
     """The devices that an enumerator was heard of on."""
-    return tuple(DeviceRow(*row) for row in connection.rows(statements.DEVICES, {"key": enumerator}))
+    return tuple(every(connection, statements.DEVICES, DeviceRow, key=enumerator))
 
 
 def _add(connection: Connection, table: Table, rows: Sequence[InterviewRow] | Sequence[AttemptRow]) -> int:

@@ -39,7 +39,7 @@ def add_wave(connection: Connection, wave: WaveRow) -> None:
 
 def wave(connection: Connection, wave_id: bytes) -> WaveRow | None:
     """The wave with this id."""
-    return _one(connection, statements.WAVE, WaveRow, wave_id)
+    return one(connection, statements.WAVE, WaveRow, wave_id)
 
 
 def wave_by_link(connection: Connection, link: str) -> WaveRow | None:
@@ -189,7 +189,7 @@ def conflicts(connection: Connection, wave_id: bytes) -> tuple[ConflictRow, ...]
 
 def conflicts_of_no_wave(connection: Connection) -> tuple[ConflictRow, ...]:
     """What devices brought of waves that are not known here."""
-    return tuple(_every(connection, statements.CONFLICTS_OF_NO_WAVE, ConflictRow))
+    return tuple(every(connection, statements.CONFLICTS_OF_NO_WAVE, ConflictRow))
 
 
 def count_break_offs(connection: Connection, today: date) -> None:

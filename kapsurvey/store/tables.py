@@ -8,10 +8,7 @@ would give away who answered before whom. The price is that SQLite keeps whole r
 little slower for long documents. Days are kept where something must expire or be counted, never a time of day.
 """
 
-from collections.abc import Iterable
-
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -19,22 +16,14 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+from kapsurvey.store.columns import FINGERPRINT, HASH, ID, edition, one_of, sized, truth, wave
+from kapsurvey.store.columns import metadata as metadata
 
 ADMISSIONS = ("open", "codes")
 ROLES = ("enumerator", "researcher")
@@ -47,60 +36,35 @@ HAND_OVERS = ("self", "no_privacy")
 ATTEMPTS = ("refused", "not_at_home", "unable", "language", "ineligible", "not_found", "other")
 """Why an enumerator came away without an interview."""
 
-_ID = LargeBinary(16)
-_HASH = LargeBinary(32)
-_FINGERPRINT = String(64)
-
-
-def _sized(length: int, *names: str) -> tuple[CheckConstraint, ...]:
-    return tuple(CheckConstraint(f"length({name}) = {length}", name=f"{name}_length") for name in names)
-
-
-def _one_of(name: str, words: Iterable[str]) -> CheckConstraint:
-    return CheckConstraint(f"{name} IN ({', '.join(repr(word) for word in words)})", name=name)
-
-
-def _truth(name: str) -> Column[bool]:
-    return Column(name, Boolean(create_constraint=True, name=name), nullable=False)
-
-
-def _wave(*, known: bool = True) -> Column[bytes]:
-    return Column("wave_id", _ID, ForeignKey("waves.id"), nullable=not known)
-
-
-def _edition() -> Column[str]:
-    return Column("fingerprint", _FINGERPRINT, ForeignKey("editions.fingerprint"), nullable=False)
-
-
 editions = Table(
     "editions",
     metadata,
-    Column("fingerprint", _FINGERPRINT, primary_key=True),
+    Column("fingerprint", FINGERPRINT, primary_key=True),
     Column("study", Text, nullable=False),
     Column("document", Text, nullable=False),
-    *_sized(64, "fingerprint"),
+    *sized(64, "fingerprint"),
 )
 
 waves = Table(
     "waves",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("study", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("link", Text, nullable=False, unique=True),
-    _edition(),
+    edition(),
     Column("languages", Text, nullable=False),
     Column("settings", Text, nullable=False),
     Column("admission", Text, nullable=False),
-    _truth("pretest"),
-    _truth("rehearsal"),
+    truth("pretest"),
+    truth("rehearsal"),
     Column("state", Text, nullable=False),
     Column("opened_on", Date, nullable=False),
     Column("closed_on", Date),
     UniqueConstraint("study", "name"),
-    *_sized(16, "id"),
-    _one_of("admission", ADMISSIONS),
-    _one_of("state", STATES),
+    *sized(16, "id"),
+    one_of("admission", ADMISSIONS),
+    one_of("state", STATES),
     CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name="closed_on"),
 )
 
@@ -109,11 +73,11 @@ waves = Table(
 coupons = Table(
     "coupons",
     metadata,
-    Column("code_hash", _HASH, primary_key=True),
-    Column("token_hash", _HASH, nullable=False, unique=True),
-    _wave(),
-    _truth("spent"),
-    *_sized(32, "code_hash", "token_hash"),
+    Column("code_hash", HASH, primary_key=True),
+    Column("token_hash", HASH, nullable=False, unique=True),
+    wave(),
+    truth("spent"),
+    *sized(32, "code_hash", "token_hash"),
     Index(None, "wave_id"),
     sqlite_with_rowid=False,
 )
@@ -121,14 +85,14 @@ coupons = Table(
 drafts = Table(
     "drafts",
     metadata,
-    Column("id", _HASH, primary_key=True),
-    _wave(),
-    _edition(),
+    Column("id", HASH, primary_key=True),
+    wave(),
+    edition(),
     Column("page", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("ciphertext", LargeBinary, nullable=False),
     Column("expires_on", Date, nullable=False),
-    *_sized(32, "id"),
+    *sized(32, "id"),
     CheckConstraint("revision >= 0", name="revision"),
     Index(None, "wave_id"),
     Index(None, "expires_on"),
@@ -139,12 +103,12 @@ drafts = Table(
 resume_codes = Table(
     "resume_codes",
     metadata,
-    Column("handle_hash", _HASH, primary_key=True),
-    Column("draft_id", _HASH, nullable=False, unique=True),
+    Column("handle_hash", HASH, primary_key=True),
+    Column("draft_id", HASH, nullable=False, unique=True),
     Column("salt", LargeBinary, nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
     Column("expires_on", Date, nullable=False),
-    *_sized(32, "handle_hash", "draft_id"),
+    *sized(32, "handle_hash", "draft_id"),
     Index(None, "expires_on"),
     sqlite_with_rowid=False,
 )
@@ -152,24 +116,24 @@ resume_codes = Table(
 interviews = Table(
     "interviews",
     metadata,
-    Column("id", _ID, primary_key=True),
-    _wave(),
-    _edition(),
+    Column("id", ID, primary_key=True),
+    wave(),
+    edition(),
     Column("mode", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("finished_on", Date, nullable=False),
     Column("document", Text, nullable=False),
-    Column("content_hash", _HASH, nullable=False),
+    Column("content_hash", HASH, nullable=False),
     # Of interviews with an enumerator: where, by whom, and whether the respondent answered the hidden part alone.
     Column("site", Text),
     Column("enumerator", Integer),
     Column("hand_over", Text),
-    *_sized(16, "id"),
-    *_sized(32, "content_hash"),
-    _one_of("mode", MODES),
-    _one_of("outcome", OUTCOMES),
-    _one_of("hand_over", HAND_OVERS),
+    *sized(16, "id"),
+    *sized(32, "content_hash"),
+    one_of("mode", MODES),
+    one_of("outcome", OUTCOMES),
+    one_of("hand_over", HAND_OVERS),
     # With the id behind it, a wave is read in the order of ids without sorting its documents.
     Index(None, "wave_id", "id"),
     # Enumerators are told how many of their own have arrived.
@@ -181,16 +145,16 @@ interviews = Table(
 attempts = Table(
     "attempts",
     metadata,
-    Column("id", _ID, primary_key=True),
-    _wave(),
+    Column("id", ID, primary_key=True),
+    wave(),
     Column("site", Text),
     Column("enumerator", Integer, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("happened_on", Date, nullable=False),
-    Column("content_hash", _HASH, nullable=False),
-    *_sized(16, "id"),
-    *_sized(32, "content_hash"),
-    _one_of("outcome", ATTEMPTS),
+    Column("content_hash", HASH, nullable=False),
+    *sized(16, "id"),
+    *sized(32, "content_hash"),
+    one_of("outcome", ATTEMPTS),
     Index(None, "wave_id", "id"),
     Index(None, "enumerator", "happened_on"),
     sqlite_with_rowid=False,
@@ -214,14 +178,14 @@ devices = Table(
 receipts = Table(
     "receipts",
     metadata,
-    Column("visit", _HASH, primary_key=True),
-    _wave(),
-    Column("proof", _HASH, nullable=False),
-    Column("last_step", _HASH, nullable=False),
+    Column("visit", HASH, primary_key=True),
+    wave(),
+    Column("proof", HASH, nullable=False),
+    Column("last_step", HASH, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("expires_on", Date, nullable=False),
-    *_sized(32, "visit", "proof", "last_step"),
-    _one_of("outcome", OUTCOMES),
+    *sized(32, "visit", "proof", "last_step"),
+    one_of("outcome", OUTCOMES),
     Index(None, "expires_on"),
     sqlite_with_rowid=False,
 )
@@ -230,11 +194,11 @@ receipts = Table(
 conflicts = Table(
     "conflicts",
     metadata,
-    Column("id", _ID, primary_key=True),
-    _wave(known=False),
+    Column("id", ID, primary_key=True),
+    wave(known=False),
     Column("document", Text, nullable=False),
     Column("kept_on", Date, nullable=False),
-    *_sized(16, "id"),
+    *sized(16, "id"),
     Index(None, "wave_id"),
     sqlite_with_rowid=False,
 )
@@ -242,7 +206,7 @@ conflicts = Table(
 break_offs = Table(
     "break_offs",
     metadata,
-    Column("wave_id", _ID, ForeignKey("waves.id"), primary_key=True),
+    Column("wave_id", ID, ForeignKey("waves.id"), primary_key=True),
     Column("page", Text, primary_key=True),
     Column("n", Integer, nullable=False),
     CheckConstraint("n > 0", name="n"),
@@ -257,13 +221,13 @@ staff = Table(
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("salt", LargeBinary, nullable=False),
-    Column("password_hash", _HASH, nullable=False),
+    Column("password_hash", HASH, nullable=False),
     Column("second_factor", LargeBinary),
     Column("last_step", Integer, nullable=False),
-    _truth("disabled"),
-    *_sized(32, "password_hash"),
+    truth("disabled"),
+    *sized(32, "password_hash"),
     CheckConstraint("number > 0", name="number"),
-    _one_of("role", ROLES),
+    one_of("role", ROLES),
     CheckConstraint("(role = 'researcher') = (second_factor IS NOT NULL)", name="second_factor"),
 )
 
@@ -271,10 +235,10 @@ staff = Table(
 staff_visits = Table(
     "staff_visits",
     metadata,
-    Column("visit", _HASH, primary_key=True),
+    Column("visit", HASH, primary_key=True),
     Column("number", Integer, ForeignKey("staff.number"), nullable=False),
     Column("expires_on", Date, nullable=False),
-    *_sized(32, "visit"),
+    *sized(32, "visit"),
     Index(None, "number"),
     Index(None, "expires_on"),
     sqlite_with_rowid=False,

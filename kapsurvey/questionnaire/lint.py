@@ -41,6 +41,7 @@ def _lint_pages(pages: tuple[Page, ...], desk: Desk) -> None:
             _lint_end(page, node, desk, last=page is pages[-1])
     for name, node in _parted(pages, desk):
         desk.wrong(node, f"the pages of `shuffle: {name}` are parted", "put them side by side")
+    _lint_hand_over(pages, desk)
 
 
 def _lint_end(page: Page, node: Node, desk: Desk, *, last: bool) -> None:
@@ -64,6 +65,16 @@ def _parted(pages: tuple[Page, ...], desk: Desk) -> Iterator[tuple[str, Node]]:
         if page.shuffle in closed:
             yield str(page.shuffle), desk.places[f"page.{page.name}"].keys["shuffle"]
         last = page.shuffle
+
+
+def _lint_hand_over(pages: tuple[Page, ...], desk: Desk) -> None:
+    """Pages in random order of which some are never read out would send the phone to and fro."""
+    alone: dict[str, bool] = {}
+    for page in pages:
+        if page.shuffle is not None and alone.setdefault(page.shuffle, page.self_only) != page.self_only:
+            node = desk.places[f"page.{page.name}"].keys["shuffle"]
+            wrong = f"only some of the pages of `shuffle: {page.shuffle}` are `self_only`"
+            desk.wrong(node, wrong, "give it to all of them or to none")
 
 
 def _lint_fieldwork(fieldwork: Fieldwork, desk: Desk) -> None:

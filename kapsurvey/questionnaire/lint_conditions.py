@@ -9,7 +9,7 @@ from kapsurvey.questionnaire.expression_types import UNKNOWN, Reference, check
 from kapsurvey.questionnaire.lint_questions import is_typed, without_unsound_bounds
 from kapsurvey.questionnaire.model import Choice, Page, Question, Questionnaire, Study
 from kapsurvey.questionnaire.names import AROUND
-from kapsurvey.questionnaire.precedence import Pages
+from kapsurvey.questionnaire.precedence import ALONE, Pages
 from kapsurvey.questionnaire.question_types import type_of
 from kapsurvey.questionnaire.reach import World
 from kapsurvey.questionnaire.source import Desk
@@ -17,6 +17,7 @@ from kapsurvey.questionnaire.source import Desk
 _AROUND = {name: Reference("date" if name == "today" else "text") for name in AROUND}
 _MODES = ("self", "assisted", "paper")
 _WANTED = {"boolean": "write a condition, such as A == 1", "value": "calculate a number, a text or a date"}
+_EARLIER = "look only at earlier pages: split the page or move the question"
 _A_KIND = {"boolean": "true or false", "number": "a number", "text": "a text", "date": "a date", "list": "a list"}
 
 
@@ -85,11 +86,17 @@ class ConditionLint:
             self.sound[at, of] = expression
 
     def _late(self, expression: Expression, page: Page | None, *, own: bool) -> list[tuple[int, str, str]]:
-        """Column and trouble of each name whose answer is not there yet when this is decided."""
+        """Column, trouble and remedy of each name whose answer is not there when this is decided, or not to be seen."""
         names = ((node.column, str(node.value)) for node in read(expression.text).walk() if node.head == "answer")
-        troubles = ((column, self.pages.trouble(name, page, own=own)) for column, name in names)
-        remedy = "look only at earlier pages: split the page or move the question"
-        return [(column, trouble, remedy) for column, trouble in troubles if trouble is not None]
+        troubles = ((column, self._trouble(name, page, own=own)) for column, name in names)
+        return [(column, *trouble) for column, trouble in troubles if trouble is not None]
+
+    def _trouble(self, name: str, page: Page | None, *, own: bool) -> tuple[str, str] | None:
+        late = self.pages.trouble(name, page, own=own)
+        if late is not None:
+            return late, _EARLIER
+        shut = self.pages.shut(name, page)
+        return None if shut is None else (shut, ALONE)
 
     def _world(self) -> World:
         questions: dict[str, Question] = {}

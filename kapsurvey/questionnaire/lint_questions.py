@@ -9,6 +9,7 @@ from kapsurvey.questionnaire import patterns
 from kapsurvey.questionnaire.expression_syntax import is_day
 from kapsurvey.questionnaire.model import Question, Study
 from kapsurvey.questionnaire.question_types import TYPES, type_of
+from kapsurvey.questionnaire.sealed import sealed
 from kapsurvey.questionnaire.source import Desk, Node
 
 _TYPE_KEYS = frozenset[str]().union(*(kind.keys for kind in TYPES.values()))
@@ -24,6 +25,7 @@ _BOUNDS = {
 
 def lint_questions(study: Study, folder: Path, desk: Desk) -> None:
     """Note every such mistake of every question."""
+    told_by = sealed(study.questionnaire).answers
     for _, question in study.questionnaire.questions():
         node = desk.places[question.name]
         if is_typed(node):
@@ -32,6 +34,8 @@ def lint_questions(study: Study, folder: Path, desk: Desk) -> None:
             _lint_bounds(question, node, desk)
             _lint_constraint(question, node, desk)
         _lint_choices(question, node, desk)
+        if question.name in told_by:
+            _lint_ends(question, desk)
         _lint_pattern(question, node, desk)
         _lint_media(question, folder, study.fieldwork.languages, desk)
     used = {question.scale for _, question in study.questionnaire.questions()}
@@ -119,6 +123,15 @@ def _lint_choices(question: Question, node: Node, desk: Desk) -> None:
         if choice.exclusive and question.scale is None and question.type != "select_multiple" and is_typed(node):
             remedy = "only choices of a select_multiple can be ticked together"
             desk.wrong(place.keys["exclusive"], "`exclusive` means nothing here", remedy)
+
+
+def _lint_ends(question: Question, desk: Desk) -> None:
+    """An answer that only the researchers may read must not show in the outcome, which everybody may."""
+    for choice in question.choices:
+        if choice.end:
+            place = desk.places[f"{question.scale or question.name}.{choice.name}"]
+            wrong = f"the outcome would tell the answer to `{question.name}`, which is sealed"
+            desk.wrong(place.keys["end"], wrong, "end the interview on another question, or go on")
 
 
 def _lint_pattern(question: Question, node: Node, desk: Desk) -> None:

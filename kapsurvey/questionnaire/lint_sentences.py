@@ -6,7 +6,7 @@ from functools import partial
 
 from kapsurvey.questionnaire.lint_questions import is_typed
 from kapsurvey.questionnaire.model import Page, Question, Study
-from kapsurvey.questionnaire.precedence import Pages
+from kapsurvey.questionnaire.precedence import ALONE, Pages
 from kapsurvey.questionnaire.source import Desk, Node
 from kapsurvey.questionnaire.strings import openings
 
@@ -79,6 +79,9 @@ class _SentenceLint:
         late = self.pages.trouble(name, page, own=False)
         if late is not None:
             return late, _EARLIER
+        shut = self.pages.shut(name, page)
+        if shut is not None:
+            return shut, ALONE
         question = next(question for question in asked_on.questions if question.name == name)
         if question.type not in _PIPED and is_typed(self.desk.places[name]):
             return f"the answer of a {question.type} cannot be put into a sentence", f"only {', '.join(_PIPED)} can"

@@ -8,9 +8,10 @@ AROUND = ("today", "mode", "wave", "language")
 """What conditions know beside the answers."""
 
 _COLUMNS = ("interview", "wave", "rehearsal", "language", "mode", "outcome", "date", "pace")
+_ASSISTED = ("site", "enumerator", "hand_over")
 _SENTENCES = ("title", "page", "word", "indicator")
 
-RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, *FUNCTIONS, *AROUND, *_COLUMNS, *_SENTENCES})
+RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, *FUNCTIONS, *AROUND, *_COLUMNS, *_ASSISTED, *_SENTENCES})
 """Names that no question can have, in lower case."""
 
 RESERVED_ROWS = frozenset(

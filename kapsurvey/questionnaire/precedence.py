@@ -1,9 +1,12 @@
-"""Says which answers are there when a page is entered."""
+"""Says which answers are there when a page is entered, and may be looked at."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from kapsurvey.questionnaire.model import Page, Questionnaire
+
+ALONE = "look at it only on neighbouring pages with `self_only`"
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,8 @@ class Pages:
     """Question -> its page."""
     places: Mapping[str, tuple[int, int]]
     """Page -> numbers from and until which it may come."""
+    handed_over: Mapping[str, int]
+    """Page that is never read out -> number of its run of neighbours for which the phone is handed over once."""
 
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> "Pages":
@@ -23,7 +28,9 @@ class Pages:
         places = {
             page.name: (words.index(word), last[word]) for page, word in zip(questionnaire.pages, words, strict=True)
         }
-        return cls({question.name: page for page, question in questionnaire.questions()}, places)
+        runs = enumerate(groupby(questionnaire.pages, key=lambda page: page.self_only))
+        handed_over = {page.name: number for number, (alone, run) in runs for page in run if alone}
+        return cls({question.name: page for page, question in questionnaire.questions()}, places, handed_over)
 
     def trouble(self, name: str, here: Page | None, *, own: bool) -> str | None:
         """Why the answer called ``name`` cannot be looked at on entering a page, or None where it can.
@@ -38,3 +45,11 @@ class Pages:
         if page.shuffle is not None and page.shuffle == here.shuffle:
             return f"`{name}` may be asked later, since its page is shuffled with this one"
         return f"`{name}` is asked on a later page" if self.places[page.name][1] >= self.places[here.name][0] else None
+
+    def shut(self, name: str, here: Page | None) -> str | None:
+        """Why the answer called ``name`` cannot be looked at, though it was given: the phone has gone back since."""
+        page = self.page_of.get(name)
+        run = self.handed_over.get(page.name) if page is not None else None
+        if here is None or run is None or self.handed_over.get(here.name) == run:
+            return None
+        return f"`{name}` is answered alone, and sealed when the phone goes back"

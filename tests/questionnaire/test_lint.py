@@ -51,6 +51,14 @@ def test_shuffled_pages_stand_side_by_side(mistakes):
     ]
 
 
+def test_shuffled_pages_are_all_answered_alone_or_none(mistakes):
+    pages = [note("a", shuffle="x", self_only="true"), note("b", shuffle="x"), note("c", shuffle="y", self_only="true")]
+    assert mistakes("pages: [\n" + ",\n".join([*pages, note("d", shuffle="y", self_only="true")]) + "]") == [
+        "questionnaire.yaml:3:20: only some of the pages of `shuffle: x` are `self_only`:"
+        " give it to all of them or to none"
+    ]
+
+
 def test_two_shuffled_groups_may_stand_side_by_side(mistakes):
     pages = ",\n".join([note("a", shuffle="x"), note("b", shuffle="x"), note("c", shuffle="y"), note("d", shuffle="y")])
     assert mistakes(f"pages: [\n{pages}]") == []

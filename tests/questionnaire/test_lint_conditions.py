@@ -111,6 +111,55 @@ def test_condition_behind_shuffled_pages_may_look_at_them(mistakes):
     assert mistakes(f"pages: [{first}, {second}, {page.format('c', 'relevant: Q_a > Q_b', 'self_only: true')}]") == []
 
 
+ALONE = "look at it only on neighbouring pages with `self_only`"
+BLOCK = """
+pages:
+- {name: one, questions: [{name: OPEN, type: integer, label: x}]}
+- {name: two, self_only: true, questions: [{name: A, type: select_one, label: x, choices: [{name: 1, label: y}]}]}
+- {name: three, self_only: true, relevant: A == 1, questions: [{name: B, type: integer, label: "You said ${A}."}]}
+- {name: four, self_only: true, questions: [{name: C, type: calculate, calculation: A + B + OPEN},
+   {name: D, type: integer, label: x, constraint: D > B, constraint_message: y}]}
+- {name: five, questions: [{name: E, type: integer, label: x, relevant: OPEN > 1}]}
+"""
+
+
+def behind(mistakes, question, page=""):
+    """What is wrong behind the block: the rest of the text from the place of each mistake on, and what is told."""
+    text = f"{BLOCK}- name: six{page}\n  questions:\n  - {question}\n"
+    lines = text.removeprefix("\n").split("\n")
+    told = [mistake.removeprefix("questionnaire.yaml:").split(":", 2) for mistake in mistakes(text)]
+    return [(lines[int(line) - 1][int(column) - 1 :], wrong.strip()) for line, column, wrong in told]
+
+
+def test_pages_that_are_answered_alone_may_look_at_each_other(mistakes):
+    assert mistakes(BLOCK) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "name", "rest"),
+    [
+        ("{name: F, type: integer, label: x, relevant: 1 < A}", "", "A", "A}"),
+        ("{name: F, type: integer, label: x, constraint: F > B, constraint_message: y}", "", "B", "B, constraint_me"),
+        ("{name: F, type: calculate, calculation: 2 * C}", "", "C", "C}"),
+        ('{name: F, type: integer, label: "Now ${A}"}', "", "A", '${A}"}'),
+        ("{name: F, type: select_one, label: x, choices: [{name: 1, label: y, relevant: 1 < B}]}", "", "B", "B}]}"),
+        ("{name: F, type: integer, label: x}", "\n  relevant: 1 == A", "A", "A"),
+        ("{name: F, type: integer, label: x, relevant: 1 < A}", "\n  self_only: true", "A", "A}"),
+    ],
+    ids=["condition", "constraint", "calculation", "sentence", "choice", "page", "another block"],
+)
+def test_nothing_looks_at_what_is_sealed_when_the_phone_goes_back(mistakes, question, page, name, rest):
+    told = f"`{name}` is answered alone, and sealed when the phone goes back: {ALONE}"
+    [(place, wrong)] = behind(mistakes, question, page)
+    assert place.startswith(rest)
+    assert wrong == told
+
+
+def test_who_holds_the_phone_decides_no_condition(in_question):
+    question = "{name: A, type: integer, label: x, relevant: hand_over == 'self'}"
+    assert in_question(question) == ["4:50: nothing is named hand_over: correct the name"]
+
+
 def test_calculation_gives_a_value(in_second):
     assert in_second("{name: B, type: calculate, calculation: 'N * 2'}") == []
     assert in_second("{name: B, type: calculate, calculation: 'N > 2'}") == [

@@ -117,6 +117,34 @@ def test_patterns_that_both_understand_are_fine(in_question):
     assert in_question(r"{name: A, type: code, label: x, max_length: 8, pattern: '[A-Z]{2}-?\d{4,6}'}") == []
 
 
+SEALED_END = "which is sealed: end the interview on another question, or go on"
+
+
+def test_outcome_must_not_tell_a_sensitive_answer(in_question):
+    choices = "choices: [{name: 1, label: y}, {name: 2, label: z, end: ineligible}]"
+    assert in_question(f"{{name: A, type: select_one, label: x, {choices}}}") == []
+    assert in_question(f"{{name: A, type: select_one, label: x, sensitive: true, {choices}}}") == [
+        f"4:116: the outcome would tell the answer to `A`, {SEALED_END}"
+    ]
+
+
+def test_outcome_must_not_tell_what_a_page_asked_on_a_sensitive_answer_betrays(mistakes):
+    told = mistakes(
+        """
+        pages:
+        - {name: one, questions: [{name: A, type: integer, label: x, sensitive: true}]}
+        - name: two
+          relevant: A > 1
+          questions:
+          - name: B
+            type: select_one
+            label: x
+            choices: [{name: 1, label: y}, {name: 2, label: z, end: refused}]
+        """
+    )
+    assert told == [f"questionnaire.yaml:9:61: the outcome would tell the answer to `B`, {SEALED_END}"]
+
+
 def test_scale_that_is_shuffled_or_unused(mistakes):
     told = mistakes(
         """

@@ -28,7 +28,6 @@ def test_study_with_everything_is_read_as_written(study):
                 label: Where?
                 hint: Today.
                 required: true
-                sensitive: true
                 choices:
                   - {name: 0, label: Here, fixed: true}
                   - {name: 1, label: There, end: ineligible}
@@ -37,9 +36,11 @@ def test_study_with_everything_is_read_as_written(study):
           - name: two
             relevant: "A == 0"
             shuffle: b
+            self_only: true
             questions:
               - name: K
                 type: select_one
+                sensitive: true
                 label: Which?
                 choices: [{name: 1, label: One}, {name: 2, label: Two}]
                 kap:
@@ -66,6 +67,8 @@ def test_study_with_everything_is_read_as_written(study):
     )
     asked = {question.name: question for _, question in made.questionnaire.questions()}
     assert [page.name for page in made.questionnaire.asking] == ["one", "two"]
+    assert [page.self_only for page in made.questionnaire.pages] == [True, True, False]
+    assert [name for name, question in asked.items() if question.sensitive] == ["K"]
     assert made.questionnaire.end_page.name == "end"
     assert asked["A"].choices[0] == Choice(0, "Here", fixed=True)
     assert (asked["A"].choices[1].end, asked["A"].choices[2].other) == ("ineligible", True)
@@ -162,6 +165,8 @@ def page(question):
          "4:12: no question can be named `today`: the word is taken; choose another"),
         ("{name: Count, type: integer, label: x}",
          "4:12: no question can be named `Count`: the word is taken; choose another"),
+        ("{name: hand_over, type: integer, label: x}",
+         "4:12: no question can be named `hand_over`: the word is taken; choose another"),
         ("{name: A, type: select_one, label: x, choices: NONE}",
          "4:52: there is no scale `NONE`: name one under `scales:` or list the choices"),
         ("{name: A, type: select_one, label: x, choices: [{label: y}]}", "4:53: a choice lacks `name`: add `name:`"),

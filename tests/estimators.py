@@ -13,6 +13,7 @@ from kapstats import (
     ReplicateWeights,
     SurveyDesign,
     aic,
+    ciber,
     contrast,
     correlations,
     counts,
@@ -28,6 +29,7 @@ from kapstats import (
     item_statistics,
     mean,
     median,
+    norm_gap,
     omega_total,
     ordinal_alpha,
     percentage_to_gain,
@@ -61,6 +63,7 @@ NEIGHBOURS = pd.DataFrame({"rooms": [2.0, 5.0], "size": [4.0, 4.5], "roof": ["ti
 
 ESTIMATORS: dict[str, Callable[[SurveyDesign], object]] = {
     "aic": lambda design: aic(regress(design, PIPED, "binomial")),
+    "ciber": lambda design: ciber(design, "size", ["income", "rooms"], maximum=20),
     "contrast": lambda design: contrast(mean(design, ["income", "rooms"]), "income / rooms"),
     "correlations": lambda design: correlations(design, ["income", "rooms"], by="piped"),
     "counts": lambda design: counts(design, "roof"),
@@ -76,6 +79,7 @@ ESTIMATORS: dict[str, Callable[[SurveyDesign], object]] = {
     "item_statistics": lambda design: item_statistics(design, ["income", "rooms", "size"]),
     "mean": lambda design: mean(design, ["income", "rooms"], by="roof", deff="wr"),
     "median": lambda design: median(design, "rooms", interval="xlogit"),
+    "norm_gap": lambda design: norm_gap(design, "rooms", "size", by="roof"),
     "omega_total": lambda design: [
         omega_total(design, ["income", "rooms", "size"]),
         omega_total(design, ["piped", *QUIZ], on="polychoric", method="minres"),

@@ -1,5 +1,7 @@
 """Survey statistics: design, variance, estimates; knows no questionnaire and no web."""
 
+from kapstats.barrier import Barrier, Barriers, barrier, barrier_analysis
+from kapstats.ciber import Ciber, Determinant, ciber
 from kapstats.compare import Aic, PseudoR2, aic, pseudo_r2
 from kapstats.contrast import contrast, differences
 from kapstats.crosstab import Crosstab, crosstab
@@ -25,6 +27,7 @@ from kapstats.glm import regress
 from kapstats.independence import ChiSquareTest, ChiSquareTests, independence
 from kapstats.lineage import Lineage, kish
 from kapstats.multiplicity import AdjustedP, AdjustedPs, adjust_p_values
+from kapstats.norms import norm_gap
 from kapstats.ordinal import OrdinalRegression, proportional_odds
 from kapstats.prediction import predict
 from kapstats.presentation import Presentation, Reason, Review, Verdict, presentation
@@ -65,12 +68,16 @@ __all__ = [
     "AdjustedP",
     "AdjustedPs",
     "Aic",
+    "Barrier",
+    "Barriers",
     "ChiSquareTest",
     "ChiSquareTests",
+    "Ciber",
     "Coefficient",
     "Crosstab",
     "DesignDif",
     "DesignError",
+    "Determinant",
     "EqualWeights",
     "Estimate",
     "Estimates",
@@ -109,9 +116,12 @@ __all__ = [
     "adjust_nonresponse",
     "adjust_p_values",
     "aic",
+    "barrier",
+    "barrier_analysis",
     "bootstrap",
     "brr",
     "calibrate",
+    "ciber",
     "cluster_deff",
     "contrast",
     "correlations",
@@ -133,6 +143,7 @@ __all__ = [
     "list_variances",
     "mean",
     "median",
+    "norm_gap",
     "omega_total",
     "ordinal_alpha",
     "percentage_to_gain",

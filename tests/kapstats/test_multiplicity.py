@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.kap import equal, told
 from statsmodels.stats.multitest import multipletests
@@ -23,6 +23,7 @@ def test_beliefs_equal_the_reference():
         equal([found[name].benjamini_hochberg, found[name].holm], [BELIEFS["p_BH"][name], BELIEFS["p_holm"][name]])
 
 
+@settings(deadline=None)
 @given(values=p_values)
 def test_both_equal_statsmodels(values):
     found = adjust_p_values(named(values)).table
@@ -30,6 +31,7 @@ def test_both_equal_statsmodels(values):
         np.testing.assert_allclose(found[column], multipletests(values, method=method)[1], rtol=1e-12)
 
 
+@settings(deadline=None)
 @given(values=p_values)
 def test_adjusting_keeps_the_order_and_never_helps(values):
     found = adjust_p_values(named(values)).table

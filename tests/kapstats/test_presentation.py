@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.kap import equal, people, told
 
@@ -68,6 +68,7 @@ def test_means_are_no_shares():
         presentation(share(3.2, 0.1, n=100, df=10))
 
 
+@settings(deadline=None)
 @given(p=st.floats(0.01, 0.99), se=st.floats(0.001, 0.2), n=st.integers(2, 3000), df=st.integers(1, 60))
 def test_share_of_the_others_meets_the_mirrored_rule(p, se, n, df):
     """What is suppressed for its interval alone is suppressed for the others too."""
@@ -78,6 +79,7 @@ def test_share_of_the_others_meets_the_mirrored_rule(p, se, n, df):
         assert absolute & set(one.reasons) == absolute & set(other.reasons)
 
 
+@settings(deadline=None)
 @given(p=st.floats(0.01, 0.99), se=st.floats(0.001, 0.2), n=st.integers(2, 3000), df=st.integers(8, 60))
 def test_larger_sample_with_a_smaller_error_is_never_suppressed_where_the_smaller_is_shown(p, se, n, df):
     if presentation(share(p, se, n=n, df=df)).verdict is not Verdict.SUPPRESS:

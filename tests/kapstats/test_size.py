@@ -110,12 +110,14 @@ def test_census_leaves_nothing_open():
     assert (found.low, found.estimate, found.high, found.se) == (0.425, 0.425, 0.425, 0)
 
 
+@settings(deadline=None)
 @given(share=share, margin=st.floats(0.01, 0.2), deff=st.floats(1, 4))
 def test_size_that_was_planned_gives_the_margin(share, margin, deff):
     n = size_for_share(share, margin, deff=deff).exact
     assert 1.959963984540054 * np.sqrt(deff * share * (1 - share) / n) == pytest.approx(margin)
 
 
+@settings(deadline=None)
 @given(share=share, margin=st.floats(0.01, 0.2), population=st.integers(10, 100_000))
 def test_small_population_needs_fewer_and_never_more_than_there_are(share, margin, population):
     endless, finite = size_for_share(share, margin), size_for_share(share, margin, population=population)
@@ -123,6 +125,7 @@ def test_small_population_needs_fewer_and_never_more_than_there_are(share, margi
     assert finite.n <= population
 
 
+@settings(deadline=None)
 @given(before=share, after=share, overlap=st.floats(0, 1), correlation=st.floats(0, 0.9))
 def test_people_in_both_waves_never_cost_interviews(before, after, overlap, correlation):
     if abs(after - before) < 0.01:
@@ -131,6 +134,7 @@ def test_people_in_both_waves_never_cost_interviews(before, after, overlap, corr
     assert size_for_change(before, after, overlap=overlap, correlation=correlation).exact <= apart.exact * (1 + 1e-12)
 
 
+@settings(deadline=None)
 @given(before=share, after=share, power=st.floats(0.5, 0.95))
 def test_size_for_a_change_has_the_power_it_was_planned_for(before, after, power):
     if abs(after - before) < 0.01:

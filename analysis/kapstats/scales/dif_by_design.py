@@ -10,8 +10,9 @@ from kapstats.families import family_of
 from kapstats.glm import regression
 from kapstats.groups import Columns
 from kapstats.multiplicity import benjamini_hochberg
-from kapstats.scales.matching import LEAST, SIGNIFICANT, Matched, Untestable, matched
+from kapstats.scales.matching import LEAST, SIGNIFICANT, Matched, matched
 from kapstats.scales.tested import ItemTests
+from kapstats.scales.untestable import Untestable
 from kapstats.term_tests import TermTest, term_test
 
 

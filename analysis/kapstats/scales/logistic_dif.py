@@ -12,8 +12,9 @@ from kapstats.groups import Columns
 from kapstats.irls import Fit, Numbers, fit
 from kapstats.model import Model
 from kapstats.multiplicity import benjamini_hochberg
-from kapstats.scales.matching import LEAST, SIGNIFICANT, Matched, Untestable, matched
+from kapstats.scales.matching import LEAST, SIGNIFICANT, Matched, matched
 from kapstats.scales.tested import ItemTests
+from kapstats.scales.untestable import Untestable
 
 MODERATE, LARGE = 0.035, 0.07
 """rise of Nagelkerke's R squared (Jodoin & Gierl 2001)"""

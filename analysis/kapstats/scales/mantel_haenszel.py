@@ -9,8 +9,9 @@ from kapstats.arrays import Codes, Floats
 from kapstats.design import SurveyDesign
 from kapstats.groups import Columns
 from kapstats.multiplicity import benjamini_hochberg
-from kapstats.scales.matching import LEAST, SIGNIFICANT, Matched, Untestable, matched
+from kapstats.scales.matching import LEAST, SIGNIFICANT, Matched, matched
 from kapstats.scales.tested import ItemTests
+from kapstats.scales.untestable import Untestable
 
 DELTA = -2.35
 """from a log odds ratio to the scale of difficulty that ETS uses"""

@@ -1,7 +1,6 @@
 """People of several groups matched on how many items they have right, and when there are too few of them to compare."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -20,16 +19,6 @@ LEAST = 200
 EVENTS = 10
 """of the rarer answer for each predictor of a logistic regression (Peduzzi et al. 1996, J Clin Epidemiol 49: 1373)"""
 SIGNIFICANT = 0.05
-
-
-class Untestable(StrEnum):
-    """Why an item cannot be tested."""
-
-    SMALL = "a group has fewer people than asked for"
-    THIN = "the matched tables hold too few people for a chi-square (Mantel & Fleiss 1980)"
-    RARE = "fewer than ten people gave the rarer answer for each predictor (Peduzzi et al. 1996)"
-    SEPARATED = "the score or the group tells the answer with certainty"
-    CLUSTERS = "the design leaves no degrees of freedom"
 
 
 @dataclass(frozen=True, eq=False)

@@ -132,7 +132,7 @@ def fitted(asked: Asked, equal: Equal) -> tuple[Layout, Solution]:
     found = solved(plan, asked.moments) if plan.free <= room else None
     if found is None or not found.identified:
         wrong = f"has {plan.free} parameters, which {items} items cannot tell"
-        raise EstimationError("factors", wrong, "give each factor three items or more")
+        raise EstimationError("factors", wrong, "give each factor three items or more that go together")
     if not found.settled:
         raise EstimationError("factors", "have no best model that the search finds", "leave out items that do not fit")
     return plan, found

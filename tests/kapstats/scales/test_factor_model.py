@@ -180,8 +180,8 @@ def test_factors_of_two_items_that_stand_alone_cannot_be_told():
 
 
 def test_variance_below_zero_is_not_testable():
-    a, b, c, d = np.random.default_rng(10).normal(size=(4, 400))
-    heywood = pd.DataFrame({"a": a + 0.1 * c, "b": a + b, "c": a - 0.9 * b + 0.1 * d})
+    root = np.linalg.cholesky([[1, 0.8, 0.8], [0.8, 1, 0.4], [0.8, 0.4, 1]])
+    heywood = pd.DataFrame(np.random.default_rng(10).normal(size=(400, 3)) @ root.T, columns=["a", "b", "c"])
     design = alike(heywood.assign(group=np.arange(400) % 2))
     assert not factor_model(design, {"f": ["a", "b", "c"]}).proper
     found = invariance(design, {"f": ["a", "b", "c"]}, "group")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyotp
 from flask import Flask
@@ -44,24 +45,32 @@ class Member:
 
     client: FlaskClient
     headers: dict[str, str] = field(default_factory=lambda: dict(HTML))
+    base_url: str = "http://localhost"
+    address: str = "127.0.0.1"
     page: TestResponse | None = None
 
     @classmethod
-    def of(cls, app: Flask) -> "Member":
-        return cls(app.test_client())
+    def of(cls, app: Flask, **more: str) -> "Member":
+        return cls(app.test_client(), **more)
+
+    @property
+    def _way(self) -> dict[str, Any]:
+        """How each request goes out."""
+        environment = {"REMOTE_ADDR": self.address}
+        return {"headers": self.headers, "base_url": self.base_url, "environ_overrides": environment}
 
     def open(self, path: str) -> TestResponse:
         """Type an address, and follow where it leads."""
-        reply = self.client.get(path, headers=self.headers)
+        reply = self.client.get(path, **self._way)
         while reply.status_code == 303:
-            reply = self.client.get(reply.headers["Location"], headers=self.headers)
+            reply = self.client.get(reply.headers["Location"], **self._way)
         self.page = reply
         return reply
 
     def post(self, path: str, **fields: str) -> TestResponse:
         """Send a form of the page that is shown; ``go`` stands for the field ``-go``."""
         data = {"-csrf": self.form_token(), **{f"-{name}": value for name, value in fields.items()}}
-        return self.client.post(path, data=data, headers=self.headers)
+        return self.client.post(path, data=data, **self._way)
 
     def form_token(self) -> str:
         """A token from the page that is shown, or empty."""
@@ -72,7 +81,7 @@ class Member:
     def text(self) -> str:
         return self.page.get_data(as_text=True) if self.page is not None else ""
 
-    def sign_in(self, number: int, password: str, code: str = "") -> TestResponse:
+    def sign_in(self, number: int | str, password: str, code: str = "") -> TestResponse:
         """Sign in at the door; the reply, and the page after it where it was let in."""
         self.open("/staff/")
         reply = self.post("/staff/", number=str(number), password=password, code=code)

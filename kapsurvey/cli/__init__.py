@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "release": "write a wave's answers as a folder for the analysis",
     "unseal": "open what is sealed in a release, with the study's private key",
     "rehearse": "answer a study as people would, to see that every path works",
+    "staff": "add, list and disable members of staff, give them new passwords",
     "purge": "destroy drafts, receipts and visits whose days are over",
 }
 

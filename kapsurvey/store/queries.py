@@ -192,6 +192,11 @@ def conflicts_of_no_wave(connection: Connection) -> tuple[ConflictRow, ...]:
     return tuple(every(connection, statements.CONFLICTS_OF_NO_WAVE, ConflictRow))
 
 
+def count_conflicts(connection: Connection, wave_id: bytes) -> int:
+    """How many conflicts of a wave wait for a person."""
+    return int(connection.rows(statements.COUNT_CONFLICTS, {"key": wave_id})[0][0])
+
+
 def count_break_offs(connection: Connection, today: date) -> None:
     """Count the drafts that ran out before ``today`` by their last page; to be deleted next, or they count twice."""
     connection.rows(statements.HOLD_EXPIRED, {"today": today})

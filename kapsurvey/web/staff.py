@@ -12,6 +12,7 @@ from kapsurvey.fieldwork import staff, staff_visits
 from kapsurvey.fieldwork.sealing import new_token
 from kapsurvey.fieldwork.staff import Staff
 from kapsurvey.fieldwork.staff_visits import StaffVisit
+from kapsurvey.web.manage import Manage
 from kapsurvey.web.room import Room, languages
 from kapsurvey.web.signing import DOOR, VISIT, door_token, keep, refuse_foreign, signed_in, visit_in
 from kapsurvey.web.staff_frame import bare_frame, frame
@@ -28,13 +29,14 @@ class StaffPages:
 
     def blueprint(self) -> Blueprint:
         """The routes."""
-        blueprint = Blueprint("staff", __name__)
+        blueprint, manage = Blueprint("staff", __name__), Manage(self.room)
         routes: list[tuple[str, str, Callable[..., ResponseReturnValue]]] = [
             ("GET", "/staff/", self.door),
             ("POST", "/staff/", self.enter),
             ("GET", "/staff/home", self.home),
             ("POST", "/staff/out", self.out),
             ("POST", "/staff/language", self.language),
+            ("POST", "/staff/<link>/release", manage.release),
         ]
         for method, rule, view in routes:
             blueprint.add_url_rule(rule, view.__name__, view, methods=[method])
@@ -103,6 +105,8 @@ class StaffPages:
     def home(self) -> ResponseReturnValue:
         """The first page of whoever is signed in."""
         signed = signed_in(self.room, request)
+        if signed.staff.is_researcher:
+            return Manage(self.room).home(signed)
         return render_template("staff/home.html", **frame(self.room, signed, page="home"))
 
     def out(self) -> ResponseReturnValue:

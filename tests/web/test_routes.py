@@ -40,6 +40,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/staff/language"): ANYBODY,
     ("GET", "/staff/home"): STAFF,
     ("POST", "/staff/out"): STAFF,
+    ("POST", "/staff/<link>/release"): RESEARCHER,
 }
 OF_STAFF = [(method, rule, who) for (method, rule), who in ROUTES.items() if who != ANYBODY]
 LET_IN = {STAFF: {"enumerator", "researcher"}, RESEARCHER: {"researcher"}}
@@ -80,7 +81,8 @@ def tried(member: Member, method: str, rule: str) -> int:
     path = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda found: FILLED.get(f"<{found[1]}>", "1"), rule)
     headers = {"Accept": "application/json", "X-Form": member.form_token()}
     form = "application/x-www-form-urlencoded"
-    return member.client.open(path, method=method, headers=headers, data=b"", content_type=form).status_code
+    with member.client.open(path, method=method, headers=headers, data=b"", content_type=form) as reply:
+        return reply.status_code
 
 
 def test_every_route_is_listed(app: Flask) -> None:

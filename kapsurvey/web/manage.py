@@ -1,0 +1,76 @@
+"""Pages for researchers: how far the waves have come, and their answers as a release."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import wrap_file
+
+from kapsurvey.errors import AccessError, KapsurveyError
+from kapsurvey.fieldwork.progress import progress
+from kapsurvey.fieldwork.release import Source
+from kapsurvey.fieldwork.release_zip import zipped
+from kapsurvey.fieldwork.staff import RESEARCHER
+from kapsurvey.fieldwork.studies import Translated, translated_in
+from kapsurvey.fieldwork.waves import Wave
+from kapsurvey.web.room import Room
+from kapsurvey.web.signing import SignedIn, signed_in
+from kapsurvey.web.staff_frame import frame
+
+
+def _(source: str) -> str:
+    """Mark a sentence for extraction; it is translated where it is shown."""
+    return source
+
+
+OUTCOMES: Mapping[str, str] = {
+    "complete": _("Complete"),
+    "partial": _("Partial"),
+    "break_off": _("Broken off"),
+    "refused": _("Refused"),
+    "ineligible": _("Not eligible"),
+}
+
+
+@dataclass(frozen=True)
+class Manage:
+    """The views."""
+
+    room: Room
+
+    def home(self, signed: SignedIn) -> str:
+        """Every wave with what may be told of it, and its release."""
+        with self.room.database.reading() as connection:
+            waves = progress(connection, smallest_group=self.room.config.smallest_group)
+        return render_template(
+            "staff/waves.html",
+            **frame(self.room, signed, page="home"),
+            waves=waves,
+            outcomes=OUTCOMES,
+            smallest_group=self.room.config.smallest_group,
+        )
+
+    def release(self, link: str) -> ResponseReturnValue:
+        """A wave's release as one file; what is sealed stays sealed."""
+        signed_in(self.room, request, role=RESEARCHER)
+        wave, today = self.room.wave(link), self.room.today()
+        planned = self._planned(wave)
+        source = Source(wave, planned.study, planned.catalogues, today)
+        name = f"{wave.link}-{today.isoformat()}"
+        with self.room.database.reading() as connection:
+            file = zipped(connection, source, name)
+        response = Response(wrap_file(request.environ, file), mimetype="application/zip", direct_passthrough=True)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+        response.call_on_close(file.close)
+        return response
+
+    def _planned(self, wave: Wave) -> Translated:
+        """The wave's study as its files are now, which hold the plan of its analysis.
+
+        Raises AccessError("no_study") where they are not here or cannot be read.
+        """
+        try:
+            return translated_in(self.room.config.questionnaires / wave.study)
+        except (KapsurveyError, OSError):
+            raise AccessError("no_study") from None

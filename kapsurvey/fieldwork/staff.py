@@ -79,8 +79,7 @@ def disable(connection: Connection, number: int) -> None:
 
     Raises KapsurveyError where nobody has the number.
     """
-    if not staff_queries.disable_staff(connection, number):
-        raise KapsurveyError("staff.unknown", number=number)
+    staff_queries.disable_staff(connection, named(connection, number).number)
     staff_queries.delete_staff_visits(connection, number)
 
 
@@ -101,7 +100,8 @@ def named(connection: Connection, number: int) -> Staff:
 
     Raises KapsurveyError where nobody has it.
     """
-    row = staff_queries.staff(connection, number)
+    # A database takes no number that is larger than its integers; nobody has one.
+    row = staff_queries.staff(connection, number) if 1 <= number <= HIGHEST_NUMBER else None
     if row is None:
         raise KapsurveyError("staff.unknown", number=number)
     return staff_of(row)

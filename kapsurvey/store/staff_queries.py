@@ -14,7 +14,7 @@ _STAFF_FOR_UPDATE = _STAFF.with_for_update()
 _ALL_STAFF = select(tables.staff).order_by(tables.staff.c.number)
 _UPDATE_STAFF = update(tables.staff).where(tables.staff.c.number == bindparam("key"))
 _RENEW_STAFF = _UPDATE_STAFF.values(
-    {name: bindparam(name) for name in ("salt", "password_hash", "second_factor", "disabled")}
+    {name: bindparam(name) for name in ("salt", "password_hash", "second_factor", "last_step", "disabled")}
 )
 _SET_LAST_STEP = _UPDATE_STAFF.values(last_step=bindparam("new_step"))
 _DISABLE_STAFF = _UPDATE_STAFF.values(disabled=True)
@@ -62,6 +62,7 @@ def renew_staff(connection: Connection, row: StaffRow) -> bool:
         salt=row.salt,
         password_hash=row.password_hash,
         second_factor=row.second_factor,
+        last_step=row.last_step,
         disabled=row.disabled,
     )
 

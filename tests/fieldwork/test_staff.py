@@ -99,6 +99,7 @@ def test_disabled_is_out_and_a_new_password_lets_in_again(database):
 
 def test_renewing_gives_a_researcher_a_new_second_factor(database):
     access = added(database, RESEARCHER)
+    assert let_in(database, 8, access.password, code_of(access)) == RESEARCHER
     with database.transaction() as connection:
         renewed = staff.renew(connection, SECRET, 8)
     assert let_in(database, 8, renewed.password, code_of(access)) is None

@@ -11,6 +11,7 @@ import urllib.parse
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import pyotp
 import pytest
 from serving import Operator, free_port
 
@@ -60,6 +61,37 @@ def test_no_file_holds_address_browser_or_token(operator: Operator) -> None:
         assert any(path.name.endswith("-wal") for path in files)
         _search(files, AGENT, ADDRESS, "127.0.0.1", cookie.split("=")[1])
     _search([path for path in operator.folder.rglob("*") if path.is_file()], AGENT, ADDRESS, cookie.split("=")[1])
+
+
+def test_no_file_holds_what_lets_staff_in(operator: Operator) -> None:
+    """Password, second factor and visit of a researcher who signs in, and a password that was mistyped."""
+    said = operator.run("staff", "add", "8", "--role", "researcher")
+    password, factor = (re.findall(rf"{word}: (\S+)", said)[0] for word in ("password", "second factor"))
+    app = pyotp.parse_uri(factor)
+    code, mistyped = app.now(), "Limpopo-Elster-8150-mistyped"
+    with operator.serving(), closing(http.client.HTTPConnection("127.0.0.1", operator.port)) as connection:
+        assert _signed_in(connection, {"-number": "8", "-password": mistyped, "-code": code}) == ""
+        visit = _signed_in(connection, {"-number": "8", "-password": password, "-code": code})
+        assert len(visit.split(".")[0]) == 43
+        files = [path for path in operator.folder.rglob("*") if path.is_file()]
+        assert any(path.name.endswith("-wal") for path in files)
+        canaries = (password, password.replace("-", ""), mistyped, app.secret, *visit.split(".")[::3], ADDRESS, AGENT)
+        _search(files, *canaries)
+    _search([path for path in operator.folder.rglob("*") if path.is_file()], *canaries)
+
+
+def _signed_in(connection: http.client.HTTPConnection, typed: dict[str, str]) -> str:
+    """The visit's cookie after signing in, or empty."""
+    connection.request("GET", "/staff/", headers=HEADERS)
+    reply = connection.getresponse()
+    door = str(reply.headers["Set-Cookie"]).split(";")[0]
+    token = re.findall(r'name="-csrf" value="([^"]+)"', reply.read().decode())[0]
+    headers = {**HEADERS, "Cookie": door, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/staff/", urllib.parse.urlencode({"-csrf": token, **typed}), headers)
+    reply = connection.getresponse()
+    reply.read()
+    cookies = [cookie.split(";")[0] for cookie in reply.headers.get_all("Set-Cookie") or ()]
+    return next((cookie.removeprefix("staff=") for cookie in cookies if cookie.startswith("staff=")), "")
 
 
 PLANTED = "Zambezi-Nachtigall-4711"

@@ -26,9 +26,10 @@ def test_a_number_is_given_once(writing):
 
 
 def test_access_is_renewed_and_lets_in_whoever_was_disabled(writing):
-    renewed = replace(STAFF, salt=b"other", password_hash=b"q" * 32, second_factor=b"another")
+    renewed = replace(STAFF, salt=b"other", password_hash=b"q" * 32, second_factor=b"another", last_step=0)
+    staff_queries.set_last_step(writing, STAFF.number, 58_000_000)
     assert staff_queries.disable_staff(writing, STAFF.number)
-    assert staff_queries.staff_for_update(writing, STAFF.number) == replace(STAFF, disabled=True)
+    assert staff_queries.staff_for_update(writing, STAFF.number) == replace(STAFF, disabled=True, last_step=58_000_000)
     assert staff_queries.renew_staff(writing, renewed)
     assert staff_queries.staff(writing, STAFF.number) == renewed
     assert not staff_queries.disable_staff(writing, 8) and not staff_queries.renew_staff(writing, ENUMERATOR)

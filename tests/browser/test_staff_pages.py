@@ -1,0 +1,101 @@
+"""Staff on a small phone: the pages of both roles in every language, and what signing out leaves."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser_steps import press
+from phones import STANDARDS, TARGETS_UNDER_44_POINTS, WIDTH
+from playwright.sync_api import Page
+from serving import Operator
+
+pytestmark = pytest.mark.browser
+
+
+def add(operator: Operator, number: int, *words: str) -> tuple[str, str]:
+    """A new member of staff, as the operator's command prints them: password, and second factor or nothing."""
+    said = operator.run("staff", "add", str(number), *words)
+    password, factor = re.search(r"password: (\S+)", said), re.search(r"second factor: (\S+)", said)
+    assert password
+    return password[1], factor[1] if factor else ""
+
+
+def sign_in(page: Page, operator: Operator, number: int, password: str, factor: str = "") -> None:
+    page.goto(f"{operator.address}/staff/")
+    page.locator("#number").fill(str(number))
+    page.locator("#password").fill(password)
+    page.locator("#code").fill(pyotp.parse_uri(factor).now() if factor else "")
+    press(page, page.locator("main button.next"))
+
+
+def pages(page: Page, operator: Operator, access: tuple[str, str], number: int) -> Iterator[str]:
+    page.goto(f"{operator.address}/staff/")
+    yield "door"
+    sign_in(page, operator, number, "wrong")
+    yield "door with an error"
+    sign_in(page, operator, number, *access)
+    assert page.url.endswith("/staff/home")
+    yield "home"
+    press(page, page.locator(".who button"))
+    assert page.url.endswith("/staff/")
+    yield "door again"
+    page.goto(f"{operator.address}/staff/nowhere/")
+    yield "nothing here"
+
+
+@pytest.mark.parametrize("language", ["vi", "pt", "en"])
+@pytest.mark.parametrize("role", ["enumerator", "researcher"])
+def test_pages_of_staff_pass_axe_and_fit_a_small_phone(operator, phone, language: str, role: str) -> None:
+    number = 10 * ["vi", "pt", "en"].index(language) + (1 if role == "researcher" else 2)
+    access = add(operator, number, "--role", role, "--name", "Nguyễn Thị Hằng")
+    for scheme in ("light", "dark"):
+        page = phone(locale=language, java_script_enabled=True, color_scheme=scheme).new_page()
+        for name in pages(page, operator, access, number):
+            result = Axe().run(page, options={"runOnly": STANDARDS})
+            assert result.violations_count == 0, f"{name}: {result.generate_report()}"
+            assert page.evaluate(WIDTH) <= 360, name
+            assert page.evaluate(TARGETS_UNDER_44_POINTS) == [], name
+            assert page.locator("html").get_attribute("lang") == language
+        access = _renewed(operator, number)
+
+
+def _renewed(operator: Operator, number: int) -> tuple[str, str]:
+    """New access: a code of the second factor is good once, and the next one is half a minute away."""
+    said = operator.run("staff", "password", str(number))
+    factor = re.search(r"second factor: (\S+)", said)
+    return re.findall(r"password: (\S+)", said)[0], factor[1] if factor else ""
+
+
+def test_text_of_twice_the_size_needs_no_sideways_scrolling(operator, phone) -> None:
+    access = add(operator, 51, "--role", "researcher")
+    page = phone(locale="vi", java_script_enabled=True, bypass_csp=True).new_page()
+    for name in pages(page, operator, access, 51):
+        page.add_style_tag(content="html { font-size: 200% }")
+        assert page.evaluate(WIDTH) <= 360, name
+
+
+def test_a_researcher_fetches_a_release_with_a_browser(operator, phone, tmp_path: Path) -> None:
+    page = phone(accept_downloads=True).new_page()
+    sign_in(page, operator, 52, *add(operator, 52, "--role", "researcher"))
+    with page.expect_download() as download:
+        page.locator("section.wave form button").first.click()
+    download.value.save_as(tmp_path / "release.zip")
+    with zipfile.ZipFile(tmp_path / "release.zip") as archive:
+        assert archive.testzip() is None and any(name.endswith("/manifest.json") for name in archive.namelist())
+
+
+def test_signing_out_takes_cookies_and_pages_and_leaves_what_is_queued(operator, phone) -> None:
+    context = phone(java_script_enabled=True)
+    page = context.new_page()
+    sign_in(page, operator, 53, *add(operator, 53))
+    page.evaluate("() => localStorage.setItem('queue', 'an interview')")
+    assert {cookie["name"] for cookie in context.cookies()} == {"staff"}
+    press(page, page.locator(".who button"))
+    assert {cookie["name"] for cookie in context.cookies()} == {"door"}
+    assert page.evaluate("() => localStorage.getItem('queue')") == "an interview"
+    page.go_back()
+    assert page.locator(".who").count() == 0

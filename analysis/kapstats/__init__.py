@@ -1,6 +1,7 @@
 """Survey statistics: design, variance, estimates; knows no questionnaire and no web."""
 
 from kapstats.barrier import Barrier, Barriers, barrier, barrier_analysis
+from kapstats.change import DifferenceInDifferences, difference_in_differences
 from kapstats.ciber import Ciber, Determinant, ciber
 from kapstats.compare import Aic, PseudoR2, aic, pseudo_r2
 from kapstats.contrast import contrast, differences
@@ -29,6 +30,7 @@ from kapstats.lineage import Lineage, kish
 from kapstats.multiplicity import AdjustedP, AdjustedPs, adjust_p_values
 from kapstats.norms import norm_gap
 from kapstats.ordinal import OrdinalRegression, proportional_odds
+from kapstats.pairs import Pairs, pair_by_code
 from kapstats.prediction import predict
 from kapstats.presentation import Presentation, Reason, Review, Verdict, presentation
 from kapstats.quantiles import median, quantile
@@ -68,6 +70,7 @@ from kapstats.spread import correlations, covariances, variances
 from kapstats.standardised import standardised_gains
 from kapstats.term_tests import TermTest, term_test
 from kapstats.two_means import TTest, t_test
+from kapstats.waves import stack
 from kapstats.weights import adjust_nonresponse, calibrate, post_stratify, rake, standardise, trim
 
 __all__ = [
@@ -84,6 +87,7 @@ __all__ = [
     "DesignDif",
     "DesignError",
     "Determinant",
+    "DifferenceInDifferences",
     "EqualWeights",
     "Estimate",
     "Estimates",
@@ -101,6 +105,7 @@ __all__ = [
     "LonelyStrata",
     "MantelHaenszel",
     "OrdinalRegression",
+    "Pairs",
     "PopulationIgnored",
     "Presentation",
     "PseudoR2",
@@ -142,6 +147,7 @@ __all__ = [
     "dif_by_design",
     "dif_logistic",
     "dif_mantel_haenszel",
+    "difference_in_differences",
     "differences",
     "error_of_change",
     "exact_share",
@@ -158,6 +164,7 @@ __all__ = [
     "norm_gap",
     "omega_total",
     "ordinal_alpha",
+    "pair_by_code",
     "percentage_to_gain",
     "polychoric",
     "post_stratify",
@@ -179,6 +186,7 @@ __all__ = [
     "size_for_list_experiment",
     "size_for_randomised_response",
     "size_for_share",
+    "stack",
     "standardise",
     "standardised_gains",
     "t_test",

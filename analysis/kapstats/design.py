@@ -22,6 +22,16 @@ from kapstats.stages import Stage, column_of, stages
 Lonely = Literal["fail", "remove", "adjust", "average", "certainty"]
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """The columns that a design was told of, one for each stage, so that waves of one kind can be put together."""
+
+    strata: tuple[str | None, ...]
+    clusters: tuple[str | None, ...]
+    population: tuple[str | float | None, ...]
+    nested: bool
+
+
 @dataclass(frozen=True, eq=False, repr=False, init=False)
 class SurveyDesign:
     """A table with the design it was sampled by.
@@ -49,6 +59,7 @@ class SurveyDesign:
     data: pd.DataFrame
     weights: Floats
     stages: tuple[Stage, ...]
+    drawn: Drawn
     lonely: Lonely
     lonely_domains: bool
     domain: Truths
@@ -89,6 +100,7 @@ class SurveyDesign:
             "data": data.copy(deep=False),
             "weights": frozen(base),
             "stages": found,
+            "drawn": Drawn(strata_by, drawn_by, sizes, nested),
             "lonely": lonely,
             "lonely_domains": lonely_domains,
             "domain": np.ones(len(data), dtype=np.bool_),

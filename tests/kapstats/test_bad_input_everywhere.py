@@ -82,6 +82,7 @@ def test_text_dates_and_infinite_values_where_numbers_are_due_are_refused(people
 
 
 NO_ANSWER = {
+    "difference_in_differences",
     "aic", "dif_by_design", "dif_logistic", "dif_mantel_haenszel", "differences", "factor_model", "goodness_of_fit",
     "independence", "invariance", "predict", "proportional_odds", "pseudo_r2", "rank_test", "regress",
     "standardised_gains", "t_test", "term_test",

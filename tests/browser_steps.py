@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 
 def answer_page(page: Page, answers: Mapping[str, object]) -> None:
@@ -14,9 +14,14 @@ def answer_page(page: Page, answers: Mapping[str, object]) -> None:
 
 
 def press(page: Page, button: Locator) -> None:
-    """Press a button and wait for the page that follows; a click alone would let the test go on with the old one."""
-    with page.expect_navigation():
-        button.click()
+    """Press a button and wait for the page that follows, whether it is fetched or put in place by a script.
+
+    A click alone would let the test go on with the old one.
+    """
+    page.evaluate("document.querySelector('main').dataset.before = ''")
+    button.click()
+    page.locator("main:not([data-before])").wait_for(state="attached")
+    page.wait_for_load_state()
 
 
 def _answer(page: Page, name: str, value: object) -> None:
@@ -25,3 +30,9 @@ def _answer(page: Page, name: str, value: object) -> None:
         return
     for one in value if isinstance(value, list) else [value]:
         page.locator(f"[name='{name}'][value='{one}']").check()
+
+
+def without_script(context: BrowserContext) -> BrowserContext:
+    """The phone, where the script of the pages does not arrive: they come one by one, and a test may still look in."""
+    context.route("**/static/js/respond.js*", lambda route: route.abort())
+    return context

@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ENTRIES: tuple[str, ...] = ()
+ENTRIES = ("respond.js",)
 """Scripts that a page asks for; the others are only imported."""
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) )", re.MULTILINE)
 _COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
-_BLANK = re.compile(r"\n{2,}")
+_BLANK = re.compile(r"\n\s+")
 
 
 def joined(folder: Path, entry: str) -> str:
     """One module in place of many: each in it once, after all that it imports.
 
     Modules share one scope by it, so that their names must differ; a module is strict and a scope of its own. Imports
-    by other addresses than ``./name.js`` stay as they are. Comments are for readers of the sources.
+    by other addresses than ``./name.js`` stay as they are. Comments and indentation are for readers of the sources.
     """
     modules = {name: (folder / name).read_text(encoding="utf-8") for name in _in_order(folder, entry)}
     return "".join(map(_bare, modules.values()))
@@ -43,4 +43,4 @@ def _imports(source: str) -> Iterator[str]:
 def _bare(source: str) -> str:
     for pattern, left in ((_IMPORT, ""), (_EXPORT, ""), (_COMMENT, ""), (_BLANK, "\n")):
         source = pattern.sub(left, source)
-    return source
+    return source.lstrip()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_steps import answer_page, press
+from browser_steps import answer_page, press, without_script
 from phones import STANDARDS, TARGETS_UNDER_44_POINTS, WIDTH
 from playwright.sync_api import Page
 
@@ -51,7 +51,7 @@ def _side_ways(page: Page, address: str) -> Iterator[str]:
 @pytest.mark.parametrize("language", ["vi", "pt", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_page_passes_axe_and_fits_a_small_phone(operator, phone, language: str, scheme: str) -> None:
-    page = phone(locale=language, java_script_enabled=True, color_scheme=scheme).new_page()
+    page = without_script(phone(locale=language, java_script_enabled=True, color_scheme=scheme)).new_page()
     seen = []
     for name in pages(page, operator.address):
         seen.append(name)
@@ -65,7 +65,7 @@ def test_page_passes_axe_and_fits_a_small_phone(operator, phone, language: str, 
 
 @pytest.mark.parametrize("language", ["vi", "pt"])
 def test_text_of_twice_the_size_needs_no_sideways_scrolling(operator, phone, language: str) -> None:
-    page = phone(locale=language, java_script_enabled=True, bypass_csp=True).new_page()
+    page = without_script(phone(locale=language, java_script_enabled=True, bypass_csp=True)).new_page()
     for name in pages(page, operator.address):
         page.add_style_tag(content="html { font-size: 200% }")
         assert page.evaluate(WIDTH) <= 360, name

@@ -1,6 +1,7 @@
 """What every reply carries and every request must satisfy."""
 
 import gzip
+import re
 
 import pytest
 from browsing import Respondent
@@ -24,8 +25,18 @@ def test_every_reply_allows_nothing_from_elsewhere_and_is_not_kept(respondent: R
 
 
 def test_pages_hold_no_script_and_no_style_of_their_own(begun: Respondent) -> None:
-    for mark in ("<script", "<style", " style=", " onclick", "javascript:"):
+    assert re.findall(r"<script[^>]*>[^<]*", begun.html) == re.findall(
+        r'<script type="module" src="/static/js/respond\.js\?[0-9a-f]{12}">', begun.html
+    )
+    for mark in ("<style", " style=", " onclick", "javascript:"):
         assert mark not in begun.html.lower()
+
+
+def test_scripts_come_from_here_and_reach_nobody_else(respondent: Respondent) -> None:
+    policy = respondent.client.get("/community/").headers["Content-Security-Policy"]
+    for directive in ("script-src 'self'", "connect-src 'self'", "worker-src 'self'"):
+        assert f"{directive};" in policy
+    assert "manifest-src" not in policy, "none, as by default"
 
 
 def test_cookies_are_hidden_from_scripts_and_end_with_the_browser(respondent: Respondent) -> None:

@@ -1,0 +1,77 @@
+// Sends one thing after the other, each again and again until the server has taken it.
+
+const LONGEST_PAUSE_SECONDS = 30;
+const PATIENCE_SECONDS = 60;
+const SLOW_SECONDS = 5;
+
+// A reply of ours is JSON; whatever else comes, from a proxy or a hotel's network, is no reply.
+export const ask = async (address, { signal, ...more } = {}) => {
+  const impatience = new AbortController();
+  const stop = () => impatience.abort();
+  const timer = setTimeout(stop, PATIENCE_SECONDS * 1000);
+  signal?.addEventListener("abort", stop);
+  try {
+    const headers = { Accept: "application/json" };
+    const reply = await fetch(address, { headers, redirect: "error", signal: impatience.signal, ...more });
+    const pause = Number(reply.headers.get("Retry-After")) || 0;
+    return { status: reply.status, pause, isOk: reply.ok, told: await reply.json() };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+};
+
+const isTaken = (reply) => reply && reply.status < 500;
+
+// `tell` hears "saving", "kept" and "saved"; a task is { send, done }, where `send(signal)` gives a reply of `ask`.
+export const poster = (tell) => {
+  const tasks = [];
+  const ending = new AbortController();
+  let pause = 0;
+  let isRunning = false;
+  let wake = () => {};
+  const rest = (seconds) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, seconds * 1000);
+      wake = () => resolve(clearTimeout(timer));
+    });
+  const attempt = async (task) => {
+    if (!pause) tell("saving");
+    const slow = setTimeout(tell, SLOW_SECONDS * 1000, "kept");
+    const reply = await task.send(ending.signal).catch(() => null);
+    clearTimeout(slow);
+    if (tasks[0] !== task) return;
+    if (isTaken(reply)) {
+      pause = 0;
+      tasks.shift();
+      task.done(reply);
+      return;
+    }
+    tell("kept");
+    // Not all phones at the same moment, when a server comes back.
+    pause = Math.min(Math.max(1, 2 * pause, reply?.pause ?? 0), LONGEST_PAUSE_SECONDS);
+    await rest(pause * (0.75 + Math.random() / 4));
+  };
+  const run = async () => {
+    if (isRunning) return;
+    isRunning = true;
+    while (tasks.length) await attempt(tasks[0]);
+    isRunning = false;
+    if (!ending.signal.aborted) tell("saved");
+  };
+  addEventListener("online", () => wake());
+  document.addEventListener("visibilitychange", () => wake());
+  return {
+    add: (task) => {
+      tasks.push(task);
+      run();
+    },
+    drop: () => tasks.splice(0),
+    isEmpty: () => !tasks.length,
+    end: () => {
+      tasks.splice(0);
+      ending.abort();
+      wake();
+    },
+  };
+};

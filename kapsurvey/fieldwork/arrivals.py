@@ -9,6 +9,7 @@ from kapsurvey.fieldwork.bundles import Item, day_of, is_device
 from kapsurvey.fieldwork.checking import Checks, Wrong
 from kapsurvey.fieldwork.documents import canonical
 from kapsurvey.fieldwork.finishing import ENDS
+from kapsurvey.fieldwork.sealing import Secret
 from kapsurvey.fieldwork.server_key import ServerKey
 from kapsurvey.fieldwork.strict_json import Object
 from kapsurvey.fieldwork.waves import Wave, wave_of
@@ -30,6 +31,11 @@ class Intake:
 
     key: ServerKey
     _checks: dict[tuple[str, str, bool, bool], Checks] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, secret: Secret) -> "Intake":
+        """What the server with this secret takes items with."""
+        return cls(ServerKey.of(secret.key))
 
     def checks(self, connection: Connection, wave: Wave, content: Object) -> Checks | None:
         """The checks of the edition that was asked, or None where the wave's study has no such edition."""

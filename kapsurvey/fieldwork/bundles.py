@@ -1,6 +1,7 @@
 """What a device sends: lines, each an item under the outer seal; a line is taken whole or not at all."""
 
 import binascii
+import codecs
 import hashlib
 import re
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ KINDS = ("interview", "attempt")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _DEVICE = re.compile(r"[0-9a-f]{8,64}")
 _MOST_MADE = 10**6
+MOST_LINES = 2_000
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,14 @@ class Bundle:
 
 
 def read_bundle(key: ServerKey, body: bytes) -> Bundle:
-    """The lines of a delivery; what cannot be read is named in its place and stops none of the others."""
-    lines = [line for line in body.split(b"\n") if line.strip()]
+    """The lines of a delivery; what cannot be read is named in its place and stops none of the others.
+
+    Raises BundleError("lines") where there are more than any device sends.
+    """
+    # Some programs that copy files begin them with a mark that means nothing.
+    lines = [line for line in body.removeprefix(codecs.BOM_UTF8).split(b"\n") if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise BundleError("lines")
     report = _report(lines[0]) if lines else None
     return Bundle([_item(key, line) for line in lines[report is not None :]], report)
 

@@ -76,4 +76,9 @@ def derived(shared: bytes, salt: bytes) -> bytes:
 def receipt_for(receipt_key: str, item: str) -> str:
     """The proof that an item is taken: only who has opened its seal knows the key in it."""
     proof = hmac.digest(urlsafe_b64decode(receipt_key + "="), b"kapsurvey stored 1/" + item.encode(), "sha256")
-    return urlsafe_b64encode(proof).decode().rstrip("=")
+    return base64url(proof)
+
+
+def base64url(content: bytes) -> str:
+    """Bytes as devices write them in texts."""
+    return urlsafe_b64encode(content).decode().rstrip("=")

@@ -149,6 +149,21 @@ class Work:
     interviews: Mapping[date, int]
     attempts: Mapping[date, int]
 
+    @property
+    def n_interviews(self) -> int:
+        """All interviews."""
+        return sum(self.interviews.values())
+
+    @property
+    def n_attempts(self) -> int:
+        """All attempts that led to none."""
+        return sum(self.attempts.values())
+
+    def by_day(self) -> Mapping[date, tuple[int, int]]:
+        """Day -> interviews and attempts."""
+        days = sorted({*self.interviews, *self.attempts})
+        return {day: (self.interviews.get(day, 0), self.attempts.get(day, 0)) for day in days}
+
 
 def work_of(connection: Connection, enumerator: int) -> Work:
     """What is stored of an enumerator's work."""

@@ -58,7 +58,11 @@ class Documents:
         with self.room.database.reading() as connection:
             _admitted(connection, desk)
         wanted = request.args.get("language", "")
-        packed = self.packed(desk.wave, wanted if wanted in desk.wave.languages else desk.voice.language.code)
+        return self.reply(desk.wave, wanted if wanted in desk.wave.languages else desk.voice.language.code)
+
+    def reply(self, wave: Wave, code: str) -> Response:
+        """The questionnaire of a wave in one of its languages, packed for whoever unpacks it."""
+        packed = self.packed(wave, code)
         if parse_accept_header(request.headers.get("Accept-Encoding", "")).quality("gzip") <= 0:
             return Response(gzip.decompress(packed), mimetype=JSON)
         return Response(packed, mimetype=JSON, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})

@@ -126,6 +126,11 @@ FAILURES: Mapping[str, Failure] = {
 
 
 FAILURES_OF_STAFF: Mapping[str, Failure] = {
+    "large": Failure(
+        413,
+        _("This is too much"),
+        _("More was sent than can be taken at once. Nothing was taken. Please hand in less."),
+    ),
     "form": Failure(
         403,
         _("This page is too old"),

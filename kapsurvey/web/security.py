@@ -66,14 +66,29 @@ def hardened(application: "WSGIApplication", headers: Mapping[str, str]) -> "WSG
     return answer
 
 
-def refuse_dirty(request: Request) -> None:
-    """Refuse bodies that are too large, not UTF-8, or hold control characters that no browser sends.
+@dataclass(frozen=True)
+class Body:
+    """What kind of body a route takes that takes no form, and how large it may be; its view looks at every byte."""
 
-    Werkzeug would put a replacement character where bytes are no UTF-8, and so change what somebody wrote.
+    kind: str
+    most_bytes: int
+
+
+def refuse_dirty(request: Request, bodies: Mapping[str, Body]) -> None:
+    """Refuse bodies that are too large, of another kind, not UTF-8, or hold control characters that no browser sends.
+
+    Werkzeug would put a replacement character where bytes are no UTF-8, and so change what somebody wrote. ``bodies``
+    are those of the few routes that take something else than a form.
     """
-    if request.content_length is not None and request.content_length > MOST_BODY_BYTES:
+    body_of = bodies.get(request.endpoint or "") if request.method == "POST" else None
+    request.max_content_length = body_of.most_bytes if body_of else MOST_BODY_BYTES
+    if request.content_length is not None and request.content_length > request.max_content_length:
         raise RequestEntityTooLarge
     if request.method != "POST":
+        return
+    if body_of is not None:
+        if request.mimetype != body_of.kind:
+            raise BadRequest
         return
     if request.mimetype not in ("application/x-www-form-urlencoded", ""):
         raise BadRequest

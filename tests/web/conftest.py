@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 from browsing import Respondent
+from delivering import phone_of, signed_in
+from devices import Device
 from flask import Flask
 from scenes import PUBLIC
-from staffing import Clock
+from staffing import Clock, Member
 
 from kapsurvey.config import Config
-from kapsurvey.fieldwork.waves import Opening, Wave, open_wave
+from kapsurvey.fieldwork.waves import Opening, Wave, open_wave, wave_of
 from kapsurvey.i18n import Catalogue, Sentence
 from kapsurvey.questionnaire.load import load
 from kapsurvey.questionnaire.model import Study
+from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 from kapsurvey.web.app import create_app
 
@@ -173,3 +176,24 @@ def begun(respondent: Respondent) -> Respondent:
 def clock() -> Clock:
     """The clock of the server, by which visits of staff end."""
     return Clock()
+
+
+@pytest.fixture
+def community(app: Flask, database: Database) -> Wave:
+    """The wave that the application serves."""
+    with database.reading() as connection:
+        row = queries.wave_by_link(connection, "community")
+    assert row is not None
+    return wave_of(row)
+
+
+@pytest.fixture
+def enumerator(app: Flask, database: Database, config: Config) -> Member:
+    """Enumerator 7, signed in."""
+    return signed_in(app, database, config, 7)
+
+
+@pytest.fixture
+def field_phone(database: Database, community: Wave, enumerator: Member) -> Device:
+    """The phone of enumerator 7, which took along what the server gave it."""
+    return phone_of(enumerator, database, community)

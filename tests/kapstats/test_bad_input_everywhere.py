@@ -31,7 +31,7 @@ from kapstats import (
 each = pytest.mark.parametrize("name", ESTIMATORS)
 OF_WORDS = (
     "counts", "crosstab", "dif_by_design", "dif_logistic", "dif_mantel_haenszel", "goodness_of_fit", "independence",
-    "percentage_to_gain", "presentation", "proportion", "shares",
+    "latent_classes", "percentage_to_gain", "presentation", "proportion", "shares",
 )  # fmt: skip
 """those that were asked of no column of numbers but zeros and ones"""
 of_numbers = pytest.mark.parametrize("name", [name for name in ESTIMATORS if name not in OF_WORDS])
@@ -84,8 +84,8 @@ def test_text_dates_and_infinite_values_where_numbers_are_due_are_refused(people
 NO_ANSWER = {
     "difference_in_differences",
     "aic", "dif_by_design", "dif_logistic", "dif_mantel_haenszel", "differences", "factor_model", "goodness_of_fit",
-    "independence", "invariance", "predict", "proportional_odds", "pseudo_r2", "rank_test", "regress",
-    "standardised_gains", "t_test", "term_test",
+    "independence", "invariance", "latent_classes", "predict", "proportional_odds", "pseudo_r2", "rank_test",
+    "regress", "standardised_gains", "t_test", "term_test",
 }  # fmt: skip
 """of columns that are constant, these have none; the others an error of zero, or NaN (but those that count people)"""
 

@@ -3,7 +3,8 @@
 The people of a table fall into its rows, and those whose group is unknown into none. A row of fewer than the smallest
 number is withheld. Whoever knows the row of everybody can subtract the rows that are shown and so learns about all
 withheld people together; so as long as these are fewer than the smallest number, another row is withheld with them.
-Groups are decided before anything is estimated: what is withheld is never computed.
+Groups are decided before anything is estimated: what is withheld is never computed. Tables of two traits are decided by
+kapbrief.suppression.
 """
 
 from collections.abc import Sequence

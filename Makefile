@@ -11,7 +11,7 @@ export KAPSURVEY_SECRET_FILE ?= var/secret
 export KAPSURVEY_HTTPS ?= 0
 export KAPSURVEY_SHOW_WAVES ?= 1
 
-.PHONY: help run test analysis lint lock clean
+.PHONY: help run test reliability analysis lint lock clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -27,6 +27,9 @@ run: .venv/run.stamp ## set up, create the database, open a wave of every study,
 
 test: .venv/test.stamp lint ## set up, then lint, types, import contracts and every test
 	$(BIN)/pytest -n 2 --dist worksteal -q
+
+reliability: .venv/test.stamp ## try every fault as often as before a release (hours)
+	KAPSURVEY_RELIABILITY=release $(BIN)/pytest -n 2 --dist worksteal -q --timeout 14400 tests/reliability
 
 analysis: .venv/test.stamp ## set up what the study scripts need beside the server: numpy, pandas, scipy, statsmodels
 

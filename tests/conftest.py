@@ -12,7 +12,7 @@ from programs import without
 from kapsurvey.store.database import Database
 from kapsurvey.store.upgrading import upgrade
 
-pytest_plugins = ["phones"]
+pytest_plugins = ["phones", "enumerators"]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

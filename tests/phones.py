@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 from programs import without
 
-_FLAGS = [
+FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -30,15 +32,20 @@ TARGETS_UNDER_44_POINTS = """
 WIDTH = "() => document.documentElement.scrollWidth"
 
 
+def program() -> str | None:
+    """Where Chromium is installed, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = program()
     if path is None:
         without("Chromium is not installed")
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         except Error as error:
             without(f"Chromium does not start: {error}")
         yield browser
@@ -60,4 +67,16 @@ def phone(browser: Browser) -> Iterator[Phone]:
 
     yield phone
     for context in contexts:
+        context.close()
+
+
+@contextmanager
+def switched_on(browser: Browser, profile: Path, **settings: object) -> Iterator[BrowserContext]:
+    """A phone that keeps what is stored on it when it is switched off, at the end of the block."""
+    chosen = {"is_mobile": True, "has_touch": True, "viewport": _PHONE, **settings}
+    launch = browser.browser_type.launch_persistent_context
+    context = launch(profile, executable_path=program(), args=FLAGS, **chosen)  # type: ignore[arg-type]  # as above
+    try:
+        yield context
+    finally:
         context.close()

@@ -39,11 +39,11 @@ class Operator:
         return done.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[None]:
-        """The server, until the block ends."""
+    def serving(self, **settings: str) -> Iterator[None]:
+        """The server, with these settings beside its own, until the block ends."""
         words = [KAPSURVEY, "serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
         with (self.folder / "server.log").open("ab") as log:
-            server = subprocess.Popen(words, env=self.environment, stdout=log, stderr=log)
+            server = subprocess.Popen(words, env={**self.environment, **settings}, stdout=log, stderr=log)
         try:
             _wait_for(self.port, server)
             yield

@@ -26,6 +26,7 @@ from kapsurvey.paths import STATIC
 from kapsurvey.store.database import Database
 from kapsurvey.web import scripts, security
 from kapsurvey.web.assist import BODIES, Assist
+from kapsurvey.web.phone import Phone
 from kapsurvey.web.respond import Respond
 from kapsurvey.web.room import Room
 from kapsurvey.web.staff import StaffPages
@@ -49,6 +50,7 @@ def create_app(config: Config, database: Database, *, clock: Callable[[], float]
     app.register_blueprint(respond.blueprint())
     app.register_blueprint(StaffPages(room).blueprint())
     app.register_blueprint(Assist.of(room).blueprint())
+    app.register_blueprint(Phone(room).blueprint())
     app.before_request(lambda: security.refuse_dirty(request, BODIES))
     app.after_request(_compressed)
     app.register_error_handler(HTTPException, lambda error: room.failure(_STATUS_PAGES.get(error.code or 500, "error")))

@@ -15,6 +15,7 @@ from kapsurvey.questionnaire.model import Fact, Key, Question
 from kapsurvey.web.desk import DECLINED, Desk
 from kapsurvey.web.pages import paragraphs, spoken
 from kapsurvey.web.room import Room
+from kapsurvey.web.security import PHONE
 
 _FILE = re.compile(r"[A-Za-z0-9_-]+\.(?:png|jpg|jpeg|webp|svg|mp3|ogg|m4a)")
 _OWN_SITE = ("same-origin", "none")
@@ -112,7 +113,9 @@ class Endings:
             # Another site may send somebody here, but not make them lose their interview by it.
             return response
         self.room.cookies.clear(response, *self.room.cookies.all(request))
-        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        # On an enumerator's phone lies what others have answered and is not sent yet: that must outlast this.
+        phone = self.room.cookies.read(request, PHONE)
+        response.headers["Clear-Site-Data"] = '"cache"' if phone else '"cache", "cookies", "storage"'
         return response
 
     def media(self, link: str, language: str, name: str) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ENTRIES = ("respond.js",)
+ENTRIES = ("respond.js", "assist.js")
 """Scripts that a page asks for; the others are only imported."""
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";\n', re.MULTILINE)

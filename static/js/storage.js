@@ -1,7 +1,7 @@
 // The phone's own database: opened, brought up to date, read and written; a promise is kept only when it is on the disk.
 
 // One step a version. A step that fails takes the whole upgrade back, and every row stays as it was.
-const UPGRADES = [
+export const UPGRADES = [
   (db) => {
     db.createObjectStore("people", { keyPath: "number" });
     db.createObjectStore("drafts", { keyPath: "id" }).createIndex("owner", "owner");

@@ -13,7 +13,7 @@ from kapsurvey.fieldwork.sealing import Secret
 from kapsurvey.store.database import Database
 from kapsurvey.web.app import create_app
 
-ANYBODY, STAFF, RESEARCHER = "anybody", "staff", "researcher"
+ANYBODY, STAFF, RESEARCHER, ENUMERATOR = "anybody", "staff", "researcher", "enumerator"
 
 # Who adds a route decides here who may use it, and in a test of its own what it may tell.
 ROUTES: Mapping[tuple[str, str], str] = {
@@ -38,6 +38,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/staff/"): ANYBODY,
     ("POST", "/staff/"): ANYBODY,
     ("POST", "/staff/language"): ANYBODY,
+    ("GET", "/staff/worker.js"): ANYBODY,
+    ("GET", "/staff/app"): ENUMERATOR,
     ("GET", "/staff/home"): STAFF,
     ("POST", "/staff/out"): STAFF,
     ("POST", "/staff/<link>/release"): RESEARCHER,
@@ -48,7 +50,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/staff/hand-in"): STAFF,
 }
 OF_STAFF = [(method, rule, who) for (method, rule), who in ROUTES.items() if who != ANYBODY]
-LET_IN = {STAFF: {"enumerator", "researcher"}, RESEARCHER: {"researcher"}}
+LET_IN = {STAFF: {"enumerator", "researcher"}, RESEARCHER: {"researcher"}, ENUMERATOR: {"enumerator"}}
 # What a route takes beside a form token, where it takes anything.
 FILLED = {"<link>": "community", "<language>": "en", "<name>": "x"}
 KINDS = {"/staff/bundle": "application/x-ndjson", "/staff/hand-in": "multipart/form-data; boundary=x"}
@@ -96,9 +98,10 @@ def test_every_route_is_listed(app: Flask) -> None:
     assert {(method, rule) for method, rule in found if method not in ("HEAD", "OPTIONS")} == set(ROUTES)
 
 
-def test_every_route_under_staff_that_is_open_to_anybody_is_one_to_sign_in_with() -> None:
+def test_every_route_under_staff_that_is_open_to_anybody_is_one_to_sign_in_with_or_a_script() -> None:
     opened = {rule for (_, rule), who in ROUTES.items() if rule.startswith("/staff") and who == ANYBODY}
-    assert opened == {"/staff/", "/staff/language"}
+    # The worker is a script without a secret in it; a browser asks for it again at every start.
+    assert opened == {"/staff/", "/staff/language", "/staff/worker.js"}
 
 
 @pytest.mark.parametrize(("method", "rule", "who"), OF_STAFF, ids=lambda word: str(word))

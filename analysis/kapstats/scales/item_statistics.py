@@ -1,5 +1,6 @@
 """What each item of a scale is like: how easy, how well it tells people apart, what the scale is without it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,56 +9,64 @@ from kapstats.arrays import Floats
 from kapstats.design import SurveyDesign
 from kapstats.estimate import Estimates
 from kapstats.groups import Columns
-from kapstats.products import Correlation
-from kapstats.scale import Alpha
 from kapstats.scales.answers import answers, estimated
 
 
 @dataclass(frozen=True, eq=False)
-class ItemMean:
-    """Mean of each item: of items marked right (1) and wrong (0) their difficulty."""
+class Items:
+    """Of each item its mean, its correlation with the sum of the others, and alpha of the others.
+
+    The last two are functions g of the covariances S, whose influence is (d' G d - tr(G S)) / sum(w) for a row's
+    distances d from the means, with G the change of g with S: one product of matrices each, however many the rows.
+    """
 
     values: Floats
     """shape (rows, items); NaN in the whole row where one is missing"""
 
     def estimate(self, weights: Floats) -> Floats:
-        """Shape (items,)."""
-        used, total = self._used(weights)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(used @ np.nan_to_num(self.values) / total)
+        """Shape (items * 3,): means, correlations, alphas; two items leave no scale, and no alphas."""
+        mean, covariance, _ = self._moments(weights)
+        return np.concatenate([mean, [value for value, _ in _functions(covariance)]])
 
     def influence(self, weights: Floats, estimate: Floats) -> Floats:
-        """(answer - mean) / sum(w)."""
-        _, total = self._used(weights)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.nan_to_num(self.values - estimate) / total
+        """Of means, then of functions of the covariances."""
+        mean, covariance, total = self._moments(weights)
+        apart = np.where(np.isnan(self.values[:, :1]), 0.0, self.values - mean)
+        there = ~np.isnan(self.values[:, 0])
+        columns = [
+            np.where(there, ((apart @ change) * apart).sum(axis=1) - np.sum(change * covariance), 0.0)
+            for _, change in _functions(covariance)
+        ]
+        return np.column_stack([apart, *columns]) / total
 
-    def _used(self, weights: Floats) -> tuple[Floats, float]:
-        used = np.where(np.isnan(self.values[:, 0]), 0.0, weights)
-        return used, float(used.sum())
+    def _moments(self, weights: Floats) -> tuple[Floats, Floats, float]:
+        """Means, covariances, sum of the weights."""
+        used = (weights != 0) & ~np.isnan(self.values[:, 0])
+        values, own = self.values[used], weights[used]
+        total = float(own.sum()) if used.any() else np.nan
+        mean = own @ values / total
+        apart = values - mean
+        return mean, np.asarray((apart * own[:, None]).T @ apart / total), total
 
 
-@dataclass(frozen=True, eq=False)
-class Items:
-    """Of each item its mean, its correlation with the sum of the others, and alpha of the others."""
-
-    mean: ItemMean
-    rest: Correlation
-    without: tuple[Alpha, ...]
-    """empty for two items, which leave no scale"""
-
-    def estimate(self, weights: Floats) -> Floats:
-        """Shape (items * 3,): means, correlations, alphas."""
-        alphas = [one.estimate(weights) for one in self.without]
-        return np.concatenate([self.mean.estimate(weights), self.rest.estimate(weights), *alphas])
-
-    def influence(self, weights: Floats, estimate: Floats) -> Floats:
-        """Side by side."""
-        k = self.mean.values.shape[1]
-        means, rest = self.mean.influence(weights, estimate[:k]), self.rest.influence(weights, estimate[k : 2 * k])
-        # A sum that does not vary has no correlation, and no influence on one.
-        alphas = [one.influence(weights, one.estimate(weights)) for one in self.without]
-        return np.hstack([means, rest, *alphas])
+def _functions(covariance: Floats) -> Iterator[tuple[float, Floats]]:
+    """Correlations with the rest, then alphas of the rest, each with its change with the covariances."""
+    k = len(covariance)
+    others = 1.0 - np.eye(k)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for own, rest in zip(np.eye(k), others, strict=True):
+            variance, whole = np.float64(own @ covariance @ own), np.float64(rest @ covariance @ rest)
+            size = np.sqrt(variance * whole)
+            r = own @ covariance @ rest / size
+            crossed = (np.outer(own, rest) + np.outer(rest, own)) / 2
+            yield r, crossed / size - r / 2 * (np.outer(own, own) / variance + np.outer(rest, rest) / whole)
+        for rest in others if k > 2 else ():
+            whole, alone = np.float64(rest @ covariance @ rest), np.float64(rest @ np.diag(covariance))
+            factor = (k - 1) / (k - 2)
+            yield (
+                factor * (1 - alone / whole),
+                factor * (np.outer(rest, rest) * alone / whole**2 - np.diag(rest) / whole),
+            )
 
 
 def item_statistics(
@@ -85,11 +94,6 @@ def item_statistics(
     Estimate(0.357, se=0.111, low=0.113, high=0.601, df=11)
     """
     asked = answers(design, items, by=by)
-    k, values = len(asked.names), asked.distances()
-    rest = values.sum(axis=1, keepdims=True) - values
-    pairs = np.arange(k), np.arange(k, 2 * k)
-    without = tuple(Alpha(np.delete(values, place, axis=1)) for place in range(k)) if k > 2 else ()
-    statistic = Items(ItemMean(asked.values), Correlation(np.hstack([values, rest]), pairs), without)
-    words = ("difficulty", "discrimination", *(("alpha without",) if without else ()))
+    words = ("difficulty", "discrimination", "alpha without")[: 3 if len(asked.names) > 2 else 2]
     labels = [(("variable", name), ("statistic", word)) for word in words for name in asked.names]
-    return estimated(design, asked, statistic, labels, level=level, df=df)
+    return estimated(design, asked, Items(asked.values), labels, level=level, df=df)

@@ -12,10 +12,10 @@ from kapstats.errors import EstimationError
 from kapstats.estimate import Estimates, Label
 from kapstats.groups import Columns, levels, listed
 from kapstats.inference import Inferred, infer
-from kapstats.scales.latent_em import Classes, Patterns, climbed, likelihood, patterns, settled
+from kapstats.scales.latent_em import FIRST, LAST, Classes, Patterns, climbed, likelihood, patterns
 from kapstats.scales.latent_statistic import LatentShares
 
-SAME = 1e-4
+SAME = 1e-3
 """of the log likelihood, within which two starts have come to the same top"""
 LEAST = 50
 """people, below which a class is too small to be described"""
@@ -195,10 +195,12 @@ def _parameters(asked: Patterns, names: tuple[str, ...], classes: int, starts: i
 def _best(asked: Patterns, counts: Floats, classes: int, starts: int, seed: int) -> tuple[Classes, int]:
     """The highest top that some start comes to, its classes in order, and how many starts came there."""
     random = np.random.default_rng(seed)
-    tops = [climbed(asked, counts, _drawn(random, asked, classes)) for _ in range(1 if classes == 1 else starts)]
-    best = settled(asked, counts, max(tops, key=lambda top: top[1])[0]).ordered()
+    once = 1 if classes == 1 else starts
+    tops = [climbed(asked, counts, _drawn(random, asked, classes), FIRST) for _ in range(once)]
+    values = [likelihood(asked, counts, top) for top in tops]
+    best = climbed(asked, counts, tops[int(np.argmax(values))], LAST).ordered()
     highest = likelihood(asked, counts, best)
-    reached = sum(value > highest - SAME * max(1.0, abs(highest) / 100) for _, value in tops)
+    reached = sum(value > highest - SAME for value in values)
     return best, starts if classes == 1 else reached
 
 

@@ -12,10 +12,9 @@ import numpy as np
 
 from kapstats.arrays import Codes, Floats
 
-QUICK, FIRST_ROUNDS = 1e-9, 2_000
-"""gain of the log likelihood, a person, at which a first search ends, and steps that it may take"""
-SETTLED, ROUNDS = 1e-13, 50_000
-"""change of any share at which the last search ends"""
+FIRST, LAST = 1e-8, 1e-13
+"""change of any share at which a first search ends, and at which the last does"""
+ROUNDS = 20_000
 TINY = 1e-300
 
 
@@ -76,37 +75,15 @@ def patterns(codes: Codes, sizes: Sequence[int]) -> Patterns:
     return Patterns(marks.astype(np.float64), of_row, tuple(sizes))
 
 
-def stepped(asked: Patterns, counts: Floats, at: Classes) -> tuple[Classes, float]:
-    """One step of EM, and the log likelihood before it."""
-    joint = at.joint(asked.marks)
-    whole = np.maximum(joint.sum(axis=1), TINY)
-    weighted = joint * (counts / whole)[:, None]
-    sizes = weighted.sum(axis=0)
-    answers = weighted.T @ asked.marks / np.maximum(sizes, TINY)[:, None]
-    return Classes(sizes / counts.sum(), answers), float(counts @ np.log(whole))
-
-
-def climbed(asked: Patterns, counts: Floats, at: Classes) -> tuple[Classes, float]:
-    """Up until the likelihood hardly grows."""
-    enough = QUICK * counts.sum()
-    before = -np.inf
-    for _ in range(FIRST_ROUNDS):
-        at, found = stepped(asked, counts, at)
-        if found - before < enough:
-            break
-        before = found
-    return at, found
-
-
-def settled(asked: Patterns, counts: Floats, at: Classes) -> Classes:
-    """Up until no share changes, with leaps in the direction of two steps wherever these gain.
+def climbed(asked: Patterns, counts: Floats, at: Classes, enough: float) -> Classes:
+    """Up by EM until no share changes by more, with leaps in the direction of two steps wherever these gain.
 
     (Squared extrapolation: Varadhan & Roland 2008, Scand J Stat 35: 335-353.)
     """
     for _ in range(ROUNDS):
-        one = stepped(asked, counts, at)[0]
-        two = stepped(asked, counts, one)[0]
-        if np.abs(_flat(two) - _flat(one)).max() < SETTLED:
+        one = _stepped(asked, counts, at)
+        two = _stepped(asked, counts, one)
+        if np.abs(_flat(two) - _flat(one)).max() < enough:
             return two
         leap = _leap(_flat(at), _flat(one), _flat(two))
         there = Classes(leap[: len(at.shares)], leap[len(at.shares) :].reshape(at.answers.shape))
@@ -118,6 +95,13 @@ def settled(asked: Patterns, counts: Floats, at: Classes) -> Classes:
 def likelihood(asked: Patterns, counts: Floats, at: Classes) -> float:
     """Its logarithm."""
     return float(counts @ np.log(np.maximum(at.joint(asked.marks).sum(axis=1), TINY)))
+
+
+def _stepped(asked: Patterns, counts: Floats, at: Classes) -> Classes:
+    joint = at.joint(asked.marks)
+    weighted = joint * (counts / np.maximum(joint.sum(axis=1), TINY))[:, None]
+    sizes = weighted.sum(axis=0)
+    return Classes(sizes / counts.sum(), weighted.T @ asked.marks / np.maximum(sizes, TINY)[:, None])
 
 
 def _leap(at: Floats, one: Floats, two: Floats) -> Floats:

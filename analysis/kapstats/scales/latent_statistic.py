@@ -6,7 +6,7 @@ import numpy as np
 from scipy import linalg
 
 from kapstats.arrays import Floats
-from kapstats.scales.latent_em import Classes, Patterns, settled
+from kapstats.scales.latent_em import LAST, Classes, Patterns, climbed
 
 NOBODY = 1e-7
 """a share of nobody or of everybody, which no small change of the weights moves"""
@@ -27,7 +27,7 @@ class LatentShares:
         counts = self.patterns.counts(weights)
         if counts.sum() <= 0:
             return np.full(self.start.shares.size + self.start.answers.size, np.nan)
-        found = settled(self.patterns, counts / counts.sum(), self.start)
+        found = climbed(self.patterns, counts / counts.sum(), self.start, LAST)
         return np.concatenate([found.shares, found.answers.ravel()])
 
     def influence(self, weights: Floats, estimate: Floats) -> Floats:

@@ -17,7 +17,11 @@ from kapbrief.parts import WRITE_AGAIN, Part
 from kapbrief.plan import Plan, read_plan
 
 RESPONSES, CODEBOOK, DESIGN, MANIFEST = "responses.csv", "codebook.json", "design.json", "manifest.json"
-ABOUT = ("interview", "wave", "rehearsal", "language", "mode", "outcome", "date")
+ABOUT = (
+    *("interview", "wave", "rehearsal", "language", "mode"),
+    *("site", "enumerator", "hand_over"),
+    *("outcome", "date"),
+)
 """Columns before the answers."""
 COUNTED = ("complete", "partial")
 """Outcomes that make an interview; one stopped before half of its questions is released and does not count."""
@@ -48,6 +52,12 @@ class Release:
     """language of each interview"""
     modes: tuple[str, ...]
     """mode of each interview"""
+    sites: tuple[str, ...]
+    """where each was held; empty where no enumerator was there, or no place was named"""
+    enumerators: tuple[str, ...]
+    """number of whoever held each, or empty"""
+    hand_overs: tuple[str, ...]
+    """``self`` where the respondent answered the hidden part alone, ``no_privacy`` where it was left out, or empty"""
     answers: Mapping[str, Column]
     """by variable"""
 
@@ -89,6 +99,9 @@ def read_release(folder: Path) -> Release:
         days=tuple(date.fromisoformat(columns["date"][row]) for row in counted),
         languages=tuple(columns["language"][row] for row in counted),
         modes=tuple(columns["mode"][row] for row in counted),
+        sites=tuple(columns["site"][row] for row in counted),
+        enumerators=tuple(columns["enumerator"][row] for row in counted),
+        hand_overs=tuple(columns["hand_over"][row] for row in counted),
         answers={name: column.of(counted) for name, column in answers.items()},
     )
 
@@ -166,6 +179,7 @@ def _about(columns: Mapping[str, Sequence[str]], manifest: Part, codebook: Codeb
         "rehearsal": (str(int(codebook.rehearsal)),),
         "language": codebook.languages,
         "outcome": OUTCOMES,
+        "hand_over": ("", "self", "no_privacy"),
     }
     for name, values in allowed.items():
         for row, cell in enumerate(columns[name], start=1):

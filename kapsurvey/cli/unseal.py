@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 
 from kapsurvey.errors import KapsurveyError
+from kapsurvey.fieldwork.envelopes import Refused
 from kapsurvey.fieldwork.study_keys import keys_in
-from kapsurvey.fieldwork.unsealing import Refused, unseal
+from kapsurvey.fieldwork.unsealing import unseal
 
 _WHY = {
     "locked": "no key given here opens it, or it is damaged",

@@ -6,6 +6,16 @@ from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.model import Answers
 
 COMPLETE, PARTIAL, BREAK_OFF = "complete", "partial", "break_off"
+AAPOR = {
+    "refused": "2.1",
+    "not_at_home": "2.2",
+    "unable": "2.32",
+    "language": "2.33",
+    "other": "2.36",
+    "not_found": "3",
+    "ineligible": "4",
+}
+"""Attempts that led to no interview, by the final disposition codes of AAPOR's Standard Definitions."""
 _COMPLETE_FROM, _PARTIAL_FROM = 0.8, 0.5
 
 

@@ -3,7 +3,9 @@
 Nothing else passes from the survey to the analysis. The same wave gives the same bytes on the same day.
 """
 
+import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +14,9 @@ from typing import TextIO
 
 from kapsurvey.fieldwork import responses
 from kapsurvey.fieldwork.codebook import codebook
+from kapsurvey.fieldwork.outcomes import AAPOR
 from kapsurvey.fieldwork.release_folder import (
+    ATTEMPTS,
     CODEBOOK,
     DESIGN,
     EDITIONS,
@@ -27,12 +31,14 @@ from kapsurvey.fieldwork.waves import Wave, edition
 from kapsurvey.i18n import SOURCE, Catalogue
 from kapsurvey.questionnaire.model import Indicator, Margin, Plan, Study
 from kapsurvey.questionnaire.portable import Edition, Json, to_json
-from kapsurvey.store import queries
+from kapsurvey.store import field_queries, queries
 from kapsurvey.store.connection import Connection
-from kapsurvey.store.rows import InterviewRow
+from kapsurvey.store.rows import AttemptRow, InterviewRow
 from kapsurvey.store.tables import OUTCOMES
 
 WITH_ANSWERS = ("complete", "partial", "break_off")
+BESIDE = ("block", "today")
+"""What goes with an envelope: that of what was answered alone, and the day that a device had whose clock is off."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,15 @@ def _write(connection: Connection, source: Source, new: Path) -> Released:
     header = responses.columns(list(questionnaires.values()))
     with opened(new / RESPONSES) as file, opened(new / ENVELOPES) as envelopes:
         n = responses.write(file, wave, questionnaires, _set_aside(rows, envelopes), header)
+    attempts = field_queries.attempts(connection, wave.id)
+    with opened(new / ATTEMPTS) as file:
+        _write_attempts(file, wave, attempts)
     with opened(new / EDITIONS) as file:
         file.writelines(f"{to_json(one)}\n" for one in editions.values())
     _write_json(new / CODEBOOK, codebook(wave, list(editions.values()), source.study.questionnaire.facts))
     asked = {variable.question.name for one in questionnaires.values() for variable in responses.variables(one)}
     _write_json(new / DESIGN, _design(source, asked))
-    counts = _counts(connection, wave, n)
+    counts = {**_counts(connection, wave, n), **_counts_of_attempts(attempts)}
     _write_json(new / MANIFEST, _manifest(source, new, list(editions), counts))
     return Released(n, queries.outcomes(connection, wave.id), _left_out(source.study, asked))
 
@@ -84,11 +93,29 @@ def _write(connection: Connection, source: Source, new: Path) -> Released:
 def _set_aside(rows: Iterable[InterviewRow], envelopes: TextIO) -> Iterator[InterviewRow]:
     """The rows as they come, with a line for each envelope in them: the ordinary ``age`` program opens it."""
     for row in rows:
-        envelope = json.loads(row.document).get("envelope")
+        document = json.loads(row.document)
+        envelope = document.get("envelope")
         if envelope is not None:
             line = {"interview": row.id.hex(), "fingerprint": row.fingerprint, "envelope": envelope}
-            envelopes.write(json.dumps(line) + "\n")
+            more = {name: document[name] for name in BESIDE if name in document}
+            envelopes.write(json.dumps({**line, **more}) + "\n")
         yield row
+
+
+def _write_attempts(file: TextIO, wave: Wave, attempts: Iterable[AttemptRow]) -> None:
+    table = csv.writer(file)
+    table.writerow(("wave", "site", "enumerator", "outcome", "date"))
+    for row in attempts:
+        table.writerow((wave.name, row.site or "", row.enumerator, row.outcome, row.happened_on.isoformat()))
+
+
+def _counts_of_attempts(attempts: Iterable[AttemptRow]) -> dict[str, Json]:
+    """How many attempts have each outcome, in our words and by the final codes of AAPOR's Standard Definitions."""
+    counted = Counter(row.outcome for row in attempts)
+    return {
+        "attempts": {outcome: counted[outcome] for outcome in AAPOR},
+        "attempts_by_aapor_code": {code: counted[outcome] for outcome, code in AAPOR.items()},
+    }
 
 
 def _editions(connection: Connection, wave: Wave) -> dict[str, Edition]:
@@ -161,7 +188,7 @@ def _counts(connection: Connection, wave: Wave, n: int) -> dict[str, Json]:
 
 def _manifest(source: Source, new: Path, fingerprints: Sequence[str], counts: dict[str, Json]) -> dict[str, Json]:
     wave = source.wave
-    files: dict[str, Json] = {name: sums(new / name) for name in (CODEBOOK, DESIGN, ENVELOPES, EDITIONS)}
+    files: dict[str, Json] = {name: sums(new / name) for name in (ATTEMPTS, CODEBOOK, DESIGN, ENVELOPES, EDITIONS)}
     files[RESPONSES] = {**sums(new / RESPONSES), "rows": counts["interviews"]}
     return {
         "study": wave.study,

@@ -14,8 +14,11 @@ from kapsurvey.errors import KapsurveyError
 from kapsurvey.questionnaire.portable import Json
 
 RESPONSES, CODEBOOK, DESIGN, MANIFEST = "responses.csv", "codebook.json", "design.json", "manifest.json"
+ATTEMPTS = "attempts.csv"
+"""Whom enumerators looked for in vain, a line each."""
 ENVELOPES, EDITIONS = "envelopes.jsonl", "editions.jsonl"
-"""What is sealed, an envelope a line, and the editions of the questionnaire that it is to be read by."""
+"""What is sealed, a line an interview, and the editions of the questionnaire that it is to be read by."""
+OURS = frozenset({RESPONSES, ATTEMPTS, CODEBOOK, DESIGN, MANIFEST, ENVELOPES, EDITIONS})
 
 
 @contextmanager
@@ -58,7 +61,7 @@ def _refuse_occupied(out: Path, study: str, wave: str) -> None:
     try:
         manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
         earlier = (manifest["study"], manifest["wave"]) == (study, wave)
-        ours = {path.name for path in out.iterdir()} <= {RESPONSES, CODEBOOK, DESIGN, MANIFEST, ENVELOPES, EDITIONS}
+        ours = {path.name for path in out.iterdir()} <= OURS
     except (OSError, ValueError, TypeError, KeyError):
         earlier = ours = False
     if not (earlier and ours):

@@ -13,7 +13,12 @@ from kapsurvey.questionnaire.question_types import BLANK, NOT_ASKED, SEALED, Col
 from kapsurvey.questionnaire.sealed import sealed
 from kapsurvey.store.rows import InterviewRow
 
-ABOUT = ("interview", "wave", "rehearsal", "language", "mode", "outcome", "date")
+ASSISTED = ("site", "enumerator", "hand_over")
+ABOUT = ("interview", "wave", "rehearsal", "language", "mode", *ASSISTED, "outcome", "date")
+
+
+NO_PRIVACY = "no_privacy"
+"""The hand-over that did not happen: what is only ever answered alone was not asked."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +75,22 @@ def write(
     n = 0
     for row in rows:
         document = json.loads(row.document)
-        table.writerow({**about(wave, row), **cells(editions[row.fingerprint], document)})
+        table.writerow({**about(wave, row), **cells(editions[row.fingerprint], document, hand_over=row.hand_over)})
         n += 1
     return n
 
 
 def about(wave: Wave, row: InterviewRow) -> dict[str, str]:
     """What stands before the answers of one interview, by column."""
-    said = (row.id.hex(), wave.name, str(int(wave.rehearsal)), row.language, row.mode, row.outcome)
+    assisted = ("" if value is None else str(value) for value in (row.site, row.enumerator, row.hand_over))
+    said = (row.id.hex(), wave.name, str(int(wave.rehearsal)), row.language, row.mode, *assisted, row.outcome)
     return dict(zip(ABOUT, (*said, row.finished_on.isoformat()), strict=True))
 
 
-def cells(questionnaire: Questionnaire, document: Mapping[str, Any]) -> dict[str, str]:
+def cells(questionnaire: Questionnaire, document: Mapping[str, Any], *, hand_over: str | None = None) -> dict[str, str]:
     """The answers of one interview by column; what is not in it was not asked, or is sealed."""
     return {
-        **(_sealed(questionnaire) if "envelope" in document else {}),
+        **(_sealed(questionnaire, document, hand_over) if "envelope" in document else {}),
         **_answers(questionnaire, document["answers"]),
         **{f"{name}.position": str(place) for name, place in document["positions"].items()},
         **{f"{name}.choice_order": " ".join(map(str, names)) for name, names in document["choice_order"].items()},
@@ -93,8 +99,13 @@ def cells(questionnaire: Questionnaire, document: Mapping[str, Any]) -> dict[str
     }
 
 
-def _sealed(questionnaire: Questionnaire) -> dict[str, str]:
+def _sealed(questionnaire: Questionnaire, document: Mapping[str, Any], hand_over: str | None) -> dict[str, str]:
     closed = sealed(questionnaire).answers
+    alone = {question.name for page, question in questionnaire.questions() if page.self_only}
+    if hand_over == NO_PRIVACY:
+        closed -= {*alone, *(f"{name}.other" for name in alone)}
+    elif "block" in document:
+        closed |= alone - document["answers"].keys()
     columns = ((one, other_name(one.question) if one.other else one.question.name) for one in variables(questionnaire))
     return {variable.column.name: SEALED for variable, answer in columns if answer in closed}
 

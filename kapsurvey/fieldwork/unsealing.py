@@ -11,12 +11,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from kapsurvey.errors import KapsurveyError
-from kapsurvey.fieldwork import responses, study_keys
-from kapsurvey.fieldwork.documents import PARTS
+from kapsurvey.fieldwork import responses
+from kapsurvey.fieldwork.envelopes import Content, Refused, whole_of
 from kapsurvey.fieldwork.release_folder import (
+    ATTEMPTS,
     CODEBOOK,
     DESIGN,
     EDITIONS,
@@ -34,19 +34,7 @@ from kapsurvey.questionnaire.page_reading import read_page
 from kapsurvey.questionnaire.portable import fingerprint, from_json
 from kapsurvey.questionnaire.question_types import NOT_ASKED, SEALED, other_name, type_of
 
-Content = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Refused:
-    """An envelope that was left closed, or whose content cannot stand."""
-
-    interview: str
-    why: str
-    """``locked``: no key opens it; ``strange``: it is of another interview, or no interview; ``different``: it says
-    something else than what stands in the open; ``unsound``: the questionnaire does not take such answers."""
-    names: tuple[str, ...] = ()
-    """Questions or columns that it is about."""
+_AS_THEY_ARE = (ATTEMPTS, CODEBOOK, DESIGN, EDITIONS)
 
 
 @dataclass(frozen=True)
@@ -79,7 +67,7 @@ def unseal(release: Path, private: Sequence[str], out: Path) -> Unsealed:
                 read = _read(row, envelopes.get(row["interview"]), private, editions)
                 refused += [read] if isinstance(read, Refused) else []
                 writer.writerow(row if isinstance(read, Refused) else {**_without_seals(row), **read})
-        for name in (CODEBOOK, DESIGN, EDITIONS):
+        for name in _AS_THEY_ARE:
             with opened(new / name) as file:
                 file.write(files[name])
         done = Unsealed(manifest["counts"]["interviews"], len(envelopes) - len(refused), tuple(refused))
@@ -93,14 +81,14 @@ def _read(
     """The cells of one interview that its envelope fills, or why it cannot."""
     if line is None:
         return {}
-    content = _content(study_keys.unseal(private, line["envelope"]))
-    if content is None:
-        return Refused(row["interview"], "locked")
+    content = whole_of(line, private, row["interview"])
+    if isinstance(content, Refused):
+        return content
     questionnaire = editions.get(line["fingerprint"])
-    if questionnaire is None or content.get("interview") != row["interview"] or not _is_document(content):
+    if questionnaire is None:
         return Refused(row["interview"], "strange")
     try:
-        wrong = _unsound(questionnaire, row, content)
+        wrong = _unsound(questionnaire, row, content, today=line.get("today", row["date"]))
         cells = {} if wrong else responses.cells(questionnaire, content)
     except (TypeError, ValueError, KeyError, AttributeError):
         # Values of any kind may stand there, and every type of question expects its own.
@@ -120,22 +108,11 @@ def _without_seals(row: Mapping[str, str]) -> dict[str, str]:
     return {name: NOT_ASKED if cell == SEALED else cell for name, cell in row.items()}
 
 
-def _content(plain: bytes | None) -> Content | None:
-    try:
-        content = None if plain is None else json.loads(plain)
-    except ValueError:
-        return {}
-    return content if content is None or isinstance(content, dict) else {}
-
-
-def _is_document(content: Content) -> bool:
-    return all(isinstance(content.get(part), dict) for part in PARTS)
-
-
-def _unsound(questionnaire: Questionnaire, row: Mapping[str, str], content: Content) -> tuple[str, ...]:
+def _unsound(questionnaire: Questionnaire, row: Mapping[str, str], content: Content, *, today: str) -> tuple[str, ...]:
     """Answers that the form would not have given, and answers to what was not asked."""
     answers: Answers = content["answers"]
-    around = {"today": row["date"], "mode": row["mode"], "wave": row["wave"], "language": row["language"]}
+    around = {"today": today, "hand_over": row["hand_over"] or None}
+    around.update({name: row[name] for name in ("mode", "wave", "language")})
     steps = tuple(step for step in flow.walk(questionnaire, answers, around, "") if step.page.name in content["pace"])
     wrong = {name for step in steps for name in _unreadable(step, answers)}
     kept = flow.kept(steps, answers)
@@ -188,7 +165,7 @@ def _verified(release: Path, name: str, manifest: Content) -> str:
 
 
 def _write_manifest(new: Path, manifest: Content, done: Unsealed) -> None:
-    files = {name: sums(new / name) for name in (CODEBOOK, DESIGN, EDITIONS)}
+    files = {name: sums(new / name) for name in _AS_THEY_ARE}
     files[RESPONSES] = {**sums(new / RESPONSES), "rows": done.interviews}
     unsealed = {"opened": done.opened, "refused": len(done.refused)}
     with opened(new / MANIFEST) as file:

@@ -11,8 +11,9 @@ from scenes import TODAY, conflicts, opened, person
 from kapsurvey.errors import KapsurveyError
 from kapsurvey.fieldwork import release as releasing
 from kapsurvey.fieldwork.retention import purge
+from kapsurvey.store.tables import ATTEMPTS
 
-FILES = ["codebook.json", "design.json", "editions.jsonl", "manifest.json", "responses.csv"]
+FILES = ["attempts.csv", "codebook.json", "design.json", "editions.jsonl", "manifest.json", "responses.csv"]
 
 
 def test_the_design_holds_sampling_totals_and_plan(database, town, town_wave, tmp_path):
@@ -86,6 +87,8 @@ def test_the_manifest_counts_and_hashes(database, study, wave, tmp_path):
             "outcomes": {"complete": 2, "partial": 0, "break_off": 1, "refused": 1, "ineligible": 0},
             "break_offs_by_page": {"opinions": 1, "people": 1},
             "conflicts": 1,
+            "attempts": dict.fromkeys(ATTEMPTS, 0),
+            "attempts_by_aapor_code": dict.fromkeys(["2.1", "2.2", "2.32", "2.33", "2.36", "3", "4"], 0),
         },
         "unsealed": {"opened": 3, "refused": 0},
     }

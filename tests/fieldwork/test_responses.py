@@ -13,9 +13,10 @@ def test_the_table_holds_every_answer_as_stored(database, town, town_wave, tmp_p
     written(database, town_wave, town, tmp_path / "out")
     (row,) = rows(tmp_path / "out")
     (interview,) = stored(database, town_wave)
-    answers = {name: row[name] for name in list(row)[:28]}
+    answers = {name: row[name] for name in list(row)[:31]}
     assert answers == {
         "interview": interview.id.hex(), "wave": "first", "rehearsal": "0", "language": "vi", "mode": "self",
+        "site": "", "enumerator": "", "hand_over": "",
         "outcome": "complete", "date": "2026-03-01",
         "CONSENT": "1", "BORN": "1", "LAW": "1", "GOOD": "3", "BAD": "1",
         "SEEN.1": "1", "SEEN.2": "1", "SEEN.6": "0", "SEEN.other": "..dotted, “quoted”",
@@ -23,7 +24,7 @@ def test_the_table_holds_every_answer_as_stored(database, town, town_wave, tmp_p
         "BEST.1": "2", "BEST.2": "1", "BEST.3": "0", "WEEK.a": ".blank", "WEEK.b": "3", "TWICE": "14",
         "GOOD.position": row["GOOD.position"],
     }  # fmt: skip
-    after = list(row)[27:]
+    after = list(row)[30:]
     assert after == [
         "GOOD.position", "BAD.position", "SEEN.position", "SEEN.choice_order", "north.page_position",
         "south.page_position", "WEEK.choice_order",
@@ -91,7 +92,7 @@ def test_interviews_of_an_older_edition_of_the_wave_go_in_with_their_own_columns
     assert row["NEW"] == "" and row["REMARKS"] == "none" and list(row).index("NEW") < list(row).index("REMARKS")
     assert document(tmp_path / "out", "manifest")["fingerprints"] == [other.fingerprint, wave.fingerprint]
     names = [variable["name"] for variable in document(tmp_path / "out", "codebook")["variables"]]
-    assert list(row)[7 : 7 + len(names)] == names
+    assert list(row)[10 : 10 + len(names)] == names
 
 
 def test_calm_answers_of_the_village_are_all_there(database, study, wave, tmp_path):

@@ -8,9 +8,9 @@ from releases import document, rows
 from scenes import PRIVATE, PUBLIC, TODAY, opened, person
 
 from kapsurvey.errors import KapsurveyError
+from kapsurvey.fieldwork.envelopes import Refused
 from kapsurvey.fieldwork.release import Source, release
 from kapsurvey.fieldwork.study_keys import new_key, seal, unseal
-from kapsurvey.fieldwork.unsealing import Refused
 from kapsurvey.fieldwork.unsealing import unseal as unsealed
 
 
@@ -68,6 +68,7 @@ def test_with_the_key_every_cell_is_filled_in(sealed, tmp_path):
     assert (found["30"]["OFFERED.1"], found["30"]["WHERE"], found["30"]["REMARKS"]) == ("1", "on a market", "")
     assert found["30"]["pace.details"] and not found["40"]["pace.details"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "attempts.csv",
         "codebook.json",
         "design.json",
         "editions.jsonl",

@@ -133,7 +133,8 @@ def community(size: int = 40) -> list[Person]:
 
 def responses(people: list[Person], codebook: dict[str, Any], wave: str) -> bytes:
     """The table of answers; a person's own "date", "language" or "outcome" stands before the answers."""
-    about = ["interview", "wave", "rehearsal", "language", "mode", "outcome", "date"]
+    assisted = {"site": "", "enumerator": "", "hand_over": ""}
+    about = ["interview", "wave", "rehearsal", "language", "mode", *assisted, "outcome", "date"]
     names = [variable["name"] for variable in codebook["variables"]]
     written = io.StringIO(newline="")
     table = csv.writer(written)
@@ -142,7 +143,7 @@ def responses(people: list[Person], codebook: dict[str, Any], wave: str) -> byte
         day = date(2026, 3, 1) + timedelta(days=number % 5)
         known = {
             "interview": hashlib.sha256(str(number).encode()).hexdigest()[:32], "wave": wave,
-            "rehearsal": int(codebook["rehearsal"]), "language": LANGUAGES[number % 3], "mode": "self",
+            "rehearsal": int(codebook["rehearsal"]), "language": LANGUAGES[number % 3], "mode": "self", **assisted,
             "outcome": "complete", "date": day.isoformat(),
         } | answers  # fmt: skip
         table.writerow([*(known[name] for name in about), *(known.get(name, "") for name in names), 1, 20])

@@ -141,16 +141,17 @@ def test_manifest_that_is_no_json_is_named(folder):
     ("before", "after", "wrong"),
     [
         ("interview,wave", "wave,interview", "column 1: 'wave' instead of 'interview'"),
-        ("K1,K2,A1", "K1,A1,K2", "column 9: 'A1' instead of 'K2'"),
+        ("K1,K2,A1", "K1,A1,K2", "column 12: 'A1' instead of 'K2'"),
         ("A1.position", "surprise", "column 'surprise': codebook.json does not know it"),
         ("pace.all", "A1.position", "has a column twice"),
         (",one,0,", ",two,0,", "row 1, column wave: 'two' is not one"),
         (",one,0,", ",one,1,", "row 1, column rehearsal: '1' is not 0"),
+        (",self,,,,complete,", ",self,,,shown,complete,", "row 1, column hand_over: 'shown' is not  or self or no_privacy"),
         (",complete,", ",refused,", "row 1, column outcome: 'refused' is not complete or partial or break_off"),
         (",0,en,", ",0,km,", "row 1, column language: 'km' is not en or vi or pt"),
         ("2026-03-01", "2026-02-31", "row 1, column date: '2026-02-31' is no day"),
         ("2026-03-01", "20260301", "row 1, column date: '20260301' is no day"),
-        (",1,20\r\n", ",1\r\n", "row 1: 29 cells for 30 columns"),
+        (",1,20\r\n", ",1\r\n", "row 1: 32 cells for 33 columns"),
     ],
 )
 def test_table_that_does_not_fit_is_refused(folder, before, after, wrong):

@@ -87,6 +87,18 @@ QUESTION_MORE = QUESTIONNAIRE.replace(
     '      - {name: REMARKS, type: text, max_length: 2000, label: "Anything else?"}\n',
     '      - {name: NEW, type: select_one, label: "New?", choices: [{name: 1, label: "A"}, {name: 2, label: "B"}]}\n',
 )
+# The village where offers are answered alone, among them a question that anybody may read.
+ANSWERED_ALONE = (
+    QUESTIONNAIRE.replace("  - name: offers\n", "  - name: offers\n    self_only: true\n")
+    .replace(
+        '  - name: details\n    relevant: "any_of(OFFERED, [1, 2, 3])"\n', "  - name: details\n    self_only: true\n"
+    )
+    .replace(
+        "      - name: OFFERED\n",
+        "      - {name: HEARD, type: select_one, choices: AGREE, label: Heard?}\n      - name: OFFERED\n",
+    )
+    .replace(', relevant: "any_of(OFFERED, [1, 2, 3])"}', "}")
+)
 FIELDWORK = """
 languages: [en, vi, pt]
 link: village

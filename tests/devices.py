@@ -65,6 +65,8 @@ class Device:
     site: str | None = None
     today: date = TODAY
     language: str = "en"
+    keeps_open: bool = True
+    """Whether what anybody may read of what was answered alone comes in the open as well."""
     name: str = field(default_factory=lambda: secrets.token_hex(16))
     made: int = 0
 
@@ -133,6 +135,9 @@ class Device:
             return documents.enclosed(self.wave, self.questionnaire, identity, whole)
         hidden = {page.name for page in self.questionnaire.pages if page.self_only}
         block, rest = self._split(whole, hidden)
+        if self.keeps_open:
+            shown = documents.enclosed(self.wave, self.questionnaire, identity, block)
+            rest = {part: {**said, **shown[part]} for part, said in rest.items()}
         content = documents.enclosed(self.wave, self.questionnaire, identity, rest)
         return {**content, "block": documents.envelope(self.wave, {"interview": identity.hex(), **block})}
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from definitions import every_type_in
+from definitions import ANSWERED_ALONE, FIELDWORK, every_type_in, study_in
+from devices import device, handed_in
 from releases import answer_everything, written
-from scenes import opened, person, stored
+from scenes import CALM, opened, person, stored
 
+from kapbrief.indicators import estimates
 from kapbrief.release import read_release
 from kapsurvey.fieldwork.interviews import Unsound
 from kapsurvey.fieldwork.waves import Wave
@@ -138,6 +140,37 @@ def test_what_no_database_keeps_is_refused_beside_its_question_and_the_rest_is_k
     assert isinstance(result, Unsound)
     assert {question: error.code for question, error in result.answers.errors.items()} == {"SEEN": "text.control"}
     assert someone.draft.answers["GOOD"] == 2
+
+
+def test_what_an_enumerators_device_sealed_reaches_the_estimate(database, tmp_path):
+    """Twelve interviews with a hand-over, three of them with an offer, one without privacy; two attempts."""
+    sites = "sites: [{name: market, label: The market}]\n"
+    study = study_in(tmp_path / "questionnaires", ANSWERED_ALONE, fieldwork=FIELDWORK + sites)
+    wave = opened(database, study)
+    phone = device(database, wave, site="market", language="vi")
+    offer = {**CALM, "offers": {"OFFERED": ["1"]}, "details": {"WHERE": "CANARY"}}
+    calm = {**CALM, "details": {}}
+    skipped = {page: fields for page, fields in CALM.items() if page != "offers"}
+    contents = [phone.interview(offer, hand_over="self") for _ in range(3)]
+    contents += [phone.interview(calm, hand_over="self") for _ in range(9)]
+    contents += [phone.interview(skipped, hand_over="no_privacy"), phone.attempt("refused"), phone.attempt("not_found")]
+    assert {one.result for one in handed_in(database, [phone.seal(content) for content in contents])} == {"stored"}
+    found = read_back(database, wave, study, tmp_path)
+    assert (found.interviews, found.outcomes["complete"], set(found.sites)) == (13, 13, {"market"})
+    assert (set(found.modes), set(found.enumerators)) == ({"assisted"}, {"7"})
+    assert sorted(found.hand_overs) == ["no_privacy", *["self"] * 12]
+    offered = found.answers["OFFERED.1"]
+    states = [state for state, over in zip(offered.states, found.hand_overs, strict=True) if over == "no_privacy"]
+    assert states == ["not asked"]
+    (result,) = estimates(found).results
+    overall = next(row for row in result.rows if row.group is None)
+    assert overall.estimate is not None and overall.estimate.estimate == pytest.approx(3 / 12)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert {name: n for name, n in manifest["counts"]["attempts"].items() if n} == {"refused": 1, "not_found": 1}
+    assert {code: n for code, n in manifest["counts"]["attempts_by_aapor_code"].items() if n} == {"2.1": 1, "3": 1}
+    lines = (tmp_path / "out" / "attempts.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "wave,site,enumerator,outcome,date"
+    assert sorted(lines[1:]) == ["first,market,7,not_found,2026-03-01", "first,market,7,refused,2026-03-01"]
 
 
 @pytest.mark.parametrize("bad", ["\0", "\ud800", "a\0b", "\udfff"])

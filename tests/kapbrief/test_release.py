@@ -146,7 +146,11 @@ def test_manifest_that_is_no_json_is_named(folder):
         ("pace.all", "A1.position", "has a column twice"),
         (",one,0,", ",two,0,", "row 1, column wave: 'two' is not one"),
         (",one,0,", ",one,1,", "row 1, column rehearsal: '1' is not 0"),
-        (",self,,,,complete,", ",self,,,shown,complete,", "row 1, column hand_over: 'shown' is not  or self or no_privacy"),
+        (
+            ",self,,,,complete,",
+            ",self,,,shown,complete,",
+            "row 1, column hand_over: 'shown' is not  or self or no_privacy",
+        ),
         (",complete,", ",refused,", "row 1, column outcome: 'refused' is not complete or partial or break_off"),
         (",0,en,", ",0,km,", "row 1, column language: 'km' is not en or vi or pt"),
         ("2026-03-01", "2026-02-31", "row 1, column date: '2026-02-31' is no day"),

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "keys": "make a study's key pair, for the answers that only its researchers may read",
     "release": "write a wave's answers as a folder for the analysis",
     "unseal": "open what is sealed in a release, with the study's private key",
+    "conflicts": "write what is kept for review, and why",
     "rehearse": "answer a study as people would, to see that every path works",
     "staff": "add, list and disable members of staff, give them new passwords",
     "purge": "destroy drafts, receipts and visits whose days are over",

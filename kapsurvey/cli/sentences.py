@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, str] = {
     "release.occupied": (
         "{out} is there and is not an earlier release of {study} {wave}. It stays as it is: choose another folder."
     ),
+    "conflicts.occupied": "{out} is there and holds something else. It stays as it is: choose another folder.",
     "release.unreadable": "{file} cannot be read, or is no manifest. Give the folder that `kapsurvey release` wrote.",
     "release.changed": "{file} is not as it was written. Write the release again.",
     "release.nothing_sealed": "{release} holds nothing sealed.",

@@ -41,10 +41,10 @@ def finish(connection: Connection, visit: Visit, draft: Draft, *, end: str | Non
         # Only a draft that outlived its interview leads here; whichever way it came about, neither may be lost.
         stored = queries.interview(connection, row.id) or row
         if stored.content_hash != row.content_hash:
-            _keep_conflict(connection, visit, {"interview": row.id.hex(), "document": whole})
+            _keep_conflict(connection, visit, "again", {"interview": row.id.hex(), "document": whole})
     elif end is None:
         for values in draft.kept:
-            _keep_conflict(connection, visit, {"values": dict(values)})
+            _keep_conflict(connection, visit, "window", {"values": dict(values)})
     same = stored.content_hash == row.content_hash
     return Stored(_close(connection, visit, stored, digest), stored.outcome, same)
 
@@ -85,13 +85,17 @@ def _step_hash(visit: Visit, digest: bytes) -> bytes:
     return hashlib.sha256(b"step/" + visit.token.encode() + digest).digest()
 
 
-def _keep_conflict(connection: Connection, visit: Visit, content: documents.Document) -> None:
-    """Keep for review what came second, sealed as a whole where there are keys to seal it to."""
+def _keep_conflict(connection: Connection, visit: Visit, reason: str, content: documents.Document) -> None:
+    """Keep for review what came second, sealed as a whole where there are keys to seal it to.
+
+    ``again``: after the end; ``window``: another window of the same interview said something else before it.
+    """
     plain = json.dumps(content, sort_keys=True)
     # Made from its content: the same conflict may come as often as it likes and is kept once.
     identity = hashlib.sha256(f"conflict/{visit.token}/{plain}".encode()).digest()[:16]
     wave = visit.wave
-    document = json.dumps({"envelope": documents.envelope(wave, content)}) if wave.recipients else plain
+    kept = {"envelope": documents.envelope(wave, content)} if wave.recipients else content
+    document = json.dumps({"reason": reason, **kept}, sort_keys=True)
     queries.add_conflict(connection, ConflictRow(identity, wave.id, document, visit.today))
 
 
@@ -137,7 +141,7 @@ def sent_again(connection: Connection, visit: Visit, sending: Sending) -> Stored
     same = not took_part or repeated or _says_what_is_stored(connection, visit, sending)
     if not same:
         fields = _fields_of_page(visit, sending)
-        _keep_conflict(connection, visit, {"page": sending.page, "fields": fields})
+        _keep_conflict(connection, visit, "again", {"page": sending.page, "fields": fields})
     return Stored(receipt_of(row.proof), row.outcome, same)
 
 

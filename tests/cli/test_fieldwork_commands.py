@@ -202,3 +202,15 @@ def test_a_tag_in_a_final_translation_keeps_a_wave_closed_and_is_pointed_at(mach
     assert "village.po (vi)" in capsys.readouterr().err
     path.write_text(written(final), encoding="utf-8")
     assert main(["open", "questionnaires/village"]) == 0
+
+
+def test_conflicts_are_written_and_counted(machine, village, capsys):
+    main(["open", village, "--wave", "one"])
+    capsys.readouterr()
+    assert main(["conflicts", "village", "kept"]) == 0
+    assert capsys.readouterr().out == "kept/conflicts.jsonl: 0 kept for review (reasons: none)\n"
+    assert main(["conflicts", "village", "kept", "--wave", "two"]) == 1
+    assert "one" in capsys.readouterr().err
+    (machine / "kept" / "notes.txt").write_text("mine")
+    assert main(["conflicts", "village", "kept"]) == 1
+    assert "holds something else" in capsys.readouterr().err

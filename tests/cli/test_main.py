@@ -13,7 +13,7 @@ def test_help_names_every_command(capsys):
         main(["--help"])
     assert left.value.code == 0
     said = capsys.readouterr().out
-    assert all(f"{name} " in said and purpose[:40] in said for name, purpose in COMMANDS.items())
+    assert all(f"    {name}" in said and purpose[:40] in said for name, purpose in COMMANDS.items())
 
 
 @pytest.mark.parametrize("words", [[], ["chek"], ["check", "--all"]])

@@ -64,7 +64,7 @@ def test_what_is_kept_for_review_is_sealed_as_a_whole(database, wave, offered):
     offered.answer("last", REMARKS="another CANARY")
     with database.reading() as connection:
         (row,) = queries.conflicts(connection, wave.id)
-    assert set(json.loads(row.document)) == {"envelope"} and "CANARY" not in row.document
+    assert set(json.loads(row.document)) == {"reason", "envelope"} and "CANARY" not in row.document
     (kept,) = conflicts(database, wave)
     assert json.loads(kept.document)["fields"]["REMARKS"] == ["another CANARY"]
 

@@ -14,9 +14,10 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, stats
+from scipy import optimize
 
 from kapstats.arrays import Floats
+from kapstats.distributions import normal_tail
 
 Tail = Literal["exact", "saddlepoint"]
 Points = npt.NDArray[np.complex128]
@@ -111,11 +112,11 @@ def _saddlepoint(law: ChiSquareSum, x: float) -> float:
     if abs(x - mean) < 1e-5 * np.sqrt(variance):
         # The limit at the mean, where the formula is zero over zero.
         third = 8 * float(law.df @ law.weights**3)
-        return float(stats.norm.sf(third / (6 * variance**1.5)))
+        return normal_tail(third / (6 * variance**1.5))
     s = _root(lambda s: law.slope(s) - x, *((0.0, law.end) if x > mean else (_start(law, x), 0.0)))
     w = np.sign(s) * np.sqrt(2 * (s * x - law.cumulant(s)))
     v = s * np.sqrt(law.bend(s))
-    return float(stats.norm.sf(w + np.log(v / w) / w))
+    return normal_tail(w + np.log(v / w) / w)
 
 
 def _start(law: ChiSquareSum, x: float) -> float:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 import numpy as np
-from scipy import stats
 
 from kapstats.arrays import Floats
 from kapstats.design import SurveyDesign
+from kapstats.distributions import chi2_tail
 from kapstats.errors import EstimationError
 from kapstats.independence import ChiSquareTest
 from kapstats.inference import Inferred, infer
@@ -38,7 +38,7 @@ def goodness_of_fit(design: SurveyDesign, y: str, shares: Mapping[object, float]
         raise EstimationError(y, "has no value in the domain", "leave it out, or widen the domain")
     found = infer(design, Counts((column.column,)))
     statistic, scale, df = _moments(found, supposed)
-    p = float(stats.chi2.sf(statistic / scale, df))
+    p = chi2_tail(statistic / scale, df)
     missing = int(np.count_nonzero(counted)) - n
     return ChiSquareTest("goodness of fit", y, "", statistic, df, np.inf, p, scale, n, missing)
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from kapstats.arrays import Floats, frozen
 from kapstats.coefficients import At, Coefficients, Known
 from kapstats.collinear import independent
 from kapstats.design import SurveyDesign
+from kapstats.distributions import t_tail
 from kapstats.errors import EstimationError
 from kapstats.families import Family, FamilyName, LinkName, family_of
 from kapstats.intervals import mean_limits
@@ -99,7 +99,7 @@ def coefficients(
     with np.errstate(divide="ignore", invalid="ignore"):
         t = estimates / se
     degrees = np.full(len(se), df)
-    p_values = np.asarray(2 * stats.t.sf(np.abs(t), np.where(degrees > 0, degrees, np.nan)))
+    p_values = 2 * t_tail(np.abs(t), np.where(degrees > 0, degrees, np.nan))
     low, high = mean_limits(estimates, se, degrees, level)
     columns = zip(names, estimates, se, t, p_values, low, high, strict=True)
     return tuple(Coefficient(name, *(float(number) for number in numbers)) for name, *numbers in columns)

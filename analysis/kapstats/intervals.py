@@ -7,9 +7,10 @@ row once (n_eff = n), "mean" gives the estimate itself, the other methods have n
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from kapstats.arrays import Floats
+from kapstats.distributions import t_point
 
 Method = Literal["logit", "likelihood", "asin", "beta", "beta_capped", "wilson", "mean", "xlogit"]
 
@@ -17,7 +18,7 @@ Method = Literal["logit", "likelihood", "asin", "beta", "beta_capped", "wilson",
 def quantile(level: float, df: Floats) -> Floats:
     """Upper t quantile of a two-sided interval; NaN without degrees of freedom, normal for infinitely many."""
     usable = np.where(df > 0, df, np.nan)
-    return np.asarray(stats.t.isf((1 - level) / 2, usable), dtype=np.float64)
+    return t_point((1 - level) / 2, usable)
 
 
 def mean_limits(estimate: Floats, se: Floats, df: Floats, level: float) -> tuple[Floats, Floats]:
@@ -76,8 +77,8 @@ def _beta(share: Floats, se: Floats, effective: Floats, n: Floats, level: float)
     certain = (share <= 0) | (share >= 1)
     effective = np.where(certain, n, effective)
     hits, misses, tail = effective * share, effective * (1 - share), (1 - level) / 2
-    low = np.where(share <= 0, 0.0, stats.beta.ppf(tail, hits, misses + 1))
-    high = np.where(share >= 1, 1.0, stats.beta.isf(tail, hits + 1, misses))
+    low = np.where(share <= 0, 0.0, special.betaincinv(hits, misses + 1, tail))
+    high = np.where(share >= 1, 1.0, special.betainccinv(hits + 1, misses, tail))
     # An error of zero without degrees of freedom is no knowledge.
     known = (se == 0) & ~certain & ~np.isnan(effective)
     return np.where(known, share, low), np.where(known, share, high)

@@ -11,9 +11,10 @@ kept: the limits then are R's too.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import interpolate, special, stats
+from scipy import special
 
 from kapstats.arrays import Floats
+from kapstats.distributions import f_point, normal_tail
 from kapstats.intervals import quantile
 
 STEPS = 10
@@ -71,7 +72,7 @@ def likelihood_limits(found: Fit, variance: float, df: float, level: float) -> t
     if not np.isfinite(cut) or not 0 < found.share < 1:
         return np.nan, np.nan
     # Where the profile ends: the share of the tail beyond the cut, made four times smaller.
-    end = float(np.sqrt(stats.f.isf(stats.norm.sf(cut) / 2, 1, found.n - 1)))
+    end = float(np.sqrt(f_point(normal_tail(cut) / 2, 1, found.n - 1)))
     step, centre = end / 5 * np.sqrt(variance), special.logit(found.share)
     below, above = (_reach(found, centre, side * step, end) for side in (-1, 1))
     steps = np.asarray(centre + step * np.arange(-below, above + 1), dtype=np.float64)
@@ -96,5 +97,10 @@ def _joined(x: Floats, y: Floats, points: Floats) -> Floats:
     n, second, third = len(x), np.diff(y, 2), np.diff(y, 3)
     bends = 4 * np.eye(n) + np.eye(n, k=1) + np.eye(n, k=-1)
     bends[0], bends[-1] = np.eye(n)[1] - np.eye(n)[0], np.eye(n)[-1] - np.eye(n)[-2]
-    found = np.linalg.solve(bends, np.concatenate([third[:1], 6 * second, third[-1:]])) / (x[1] - x[0]) ** 2
-    return np.asarray(interpolate.CubicSpline(x, y, bc_type=((2, found[0]), (2, found[-1])))(points), dtype=np.float64)
+    found = np.linalg.solve(bends, np.concatenate([third[:1], 6 * second, third[-1:]]))
+    places = (points - x[0]) / (x[1] - x[0])
+    knot = np.clip(places.astype(np.intp), 0, n - 2)
+    above = places - knot
+    below = 1 - above
+    bent = (below**3 - below) * found[knot] + (above**3 - above) * found[knot + 1]
+    return np.asarray(below * y[knot] + above * y[knot + 1] + bent / 6, dtype=np.float64)

@@ -5,10 +5,11 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy import linalg, special, stats
+from scipy import linalg, special
 
 from kapstats.arrays import Floats
 from kapstats.design import SurveyDesign
+from kapstats.distributions import f_tail
 from kapstats.errors import EstimationError
 from kapstats.families import family_of
 from kapstats.glm import regression
@@ -71,7 +72,7 @@ def rank_test(design: SurveyDesign, formula: str, test: RankName = "Wilcoxon") -
     b, v, q = found.estimates[1:], found.covariance[1:, 1:], len(asked.names) - 1
     enough = found.df > 0 and np.linalg.matrix_rank(v, hermitian=True) == q
     chi = float(b @ linalg.solve(v, b, assume_a="pos")) if enough else np.nan
-    p_value = float(stats.f.sf(chi / q, q, found.df if found.df > 0 else np.nan))
+    p_value = f_tail(chi / q, q, found.df if found.df > 0 else np.nan)
     return RankTest(test, chi, q, found.df, p_value, np.nan, *counts)
 
 

@@ -8,10 +8,10 @@ their diagonal matrix and C contrasts of the interaction (Rao & Scott 1984, Ann 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from kapstats.arrays import Floats
 from kapstats.chisquare import tail_of_ratio
+from kapstats.distributions import chi2_tail, f_tail
 
 NO_EFFECT = 1e-12
 """a mean design effect below this is rounding: the sample leaves the table no freedom"""
@@ -71,13 +71,13 @@ def second_order(x: float, effects: Floats, df: float) -> Found:
     Rao 1987, JASA 82: 630-636, for the denominator)."""
     total, numerator = _moments(effects)
     f = x / total
-    return Found(f, numerator, numerator * df, float(stats.f.sf(f, numerator, numerator * df)))
+    return Found(f, numerator, numerator * df, f_tail(f, numerator, numerator * df))
 
 
 def first_order(x: float, effects: Floats) -> Found:
     """Chi-square: X2 over the mean effect. The statistic that is told is X2 itself."""
     total, _ = _moments(effects)
-    return Found(x, len(effects), np.inf, float(stats.chi2.sf(x * len(effects) / total, len(effects))))
+    return Found(x, len(effects), np.inf, chi2_tail(x * len(effects) / total, len(effects)))
 
 
 def combination(x: float, effects: Floats, df: float, *, exact: bool) -> Found:
@@ -106,7 +106,7 @@ def wald(counts: TwoWay, *, adjusted: bool) -> Found:
     f, ddf = float(gaps @ np.linalg.solve(covariance, gaps)) / k, df
     if adjusted:
         f, ddf = f * (df - k + 1) / df, df - k + 1
-    return Found(f, k, ddf, float(stats.f.sf(f, k, ddf)) if ddf > 0 else np.nan)
+    return Found(f, k, ddf, f_tail(f, k, ddf) if ddf > 0 else np.nan)
 
 
 def _gaps(counts: TwoWay) -> tuple[Floats, Floats]:

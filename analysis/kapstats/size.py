@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 import pandas as pd
-from scipy import stats
 
+from kapstats.distributions import normal_point
 from kapstats.errors import EstimationError
 
 
@@ -71,7 +71,7 @@ def size_for_share(
     """
     between(share=share, margin=margin, response=response, level=level)
     positive(deff=deff)
-    exact = deff * normal((1 - level) / 2) ** 2 * share * (1 - share) / margin**2
+    exact = deff * normal_point((1 - level) / 2) ** 2 * share * (1 - share) / margin**2
     if population is not None:
         positive(population=population)
         exact = exact / (1 + (exact - 1) / population)
@@ -93,11 +93,6 @@ def cluster_deff(size: float, icc: float, *, cv: float = 0.0) -> float:
     if not -1 <= icc <= 1:
         raise EstimationError("icc", f"{icc} is no correlation", "give a number from -1 to 1, such as 0.05")
     return (1 + cv**2) * (1 + (size - 1) * icc)
-
-
-def normal(tail: float) -> float:
-    """The number that a standard normal one exceeds with this probability."""
-    return float(stats.norm.isf(tail))
 
 
 def points(share: float) -> str:

@@ -2,8 +2,9 @@
 
 import math
 
+from kapstats.distributions import normal_point
 from kapstats.errors import EstimationError
-from kapstats.size import SampleSize, between, normal, points, positive
+from kapstats.size import SampleSize, between, points, positive
 
 
 def size_for_change(
@@ -41,7 +42,7 @@ def size_for_change(
     middle = (before + after) / 2
     shown = _change_variance(before, after, overlap, correlation)
     tested = _change_variance(middle, middle, overlap, correlation) if pooled else shown
-    roots = normal((1 - level) / 2) * math.sqrt(tested) + normal(1 - power) * math.sqrt(shown)
+    roots = normal_point((1 - level) / 2) * math.sqrt(tested) + normal_point(1 - power) * math.sqrt(shown)
     exact = deff * roots**2 / (after - before) ** 2
     return SampleSize(f"a change from {points(before)}% to {points(after)}%", exact, 2, response)
 
@@ -89,7 +90,7 @@ def size_for_difference_in_differences(
     positive(deff=deff)
     effect = (treated[1] - treated[0]) - (control[1] - control[0])
     _differ(effect)
-    factor = (normal((1 - level) / 2) + normal(1 - power)) ** 2
+    factor = (normal_point((1 - level) / 2) + normal_point(1 - power)) ** 2
     exact = deff * factor * sum(share * (1 - share) for share in cells) / effect**2
     return SampleSize(f"an effect of {points(effect)} points", exact, 4, response)
 

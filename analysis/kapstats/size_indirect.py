@@ -4,8 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import Literal, get_args
 
+from kapstats.distributions import normal_point
 from kapstats.errors import EstimationError
-from kapstats.size import SampleSize, between, normal, points, positive
+from kapstats.size import SampleSize, between, points, positive
 
 Allocation = Literal["equal", "optimal"]
 
@@ -38,7 +39,7 @@ def size_for_list_experiment(
     between(prevalence=prevalence, response=response, power=power, level=level)
     positive(deff=deff)
     control, treated = list_variances(prevalence, controls)
-    factor = deff * (normal((1 - level) / 2) + normal(1 - power)) ** 2 / prevalence**2
+    factor = deff * (normal_point((1 - level) / 2) + normal_point(1 - power)) ** 2 / prevalence**2
     spread = 2 * (control + treated) if allocation == "equal" else (math.sqrt(control) + math.sqrt(treated)) ** 2
     return SampleSize(f"a list experiment at {points(prevalence)}%", factor * spread, 1, response)
 
@@ -89,6 +90,6 @@ def size_for_randomised_response(
     if slope == 0 or not 0 < yes < 1:
         wrong = f"{slope:g} with an intercept of {intercept:g} makes no chance of a yes that tells of the prevalence"
         raise EstimationError("slope", wrong, "look at the randomiser's probabilities again")
-    exact = normal((1 - level) / 2) ** 2 * yes * (1 - yes) / (slope * margin) ** 2
+    exact = normal_point((1 - level) / 2) ** 2 * yes * (1 - yes) / (slope * margin) ** 2
     about = f"a randomised response of {points(prevalence)}% within {points(margin)} points"
     return SampleSize(about, exact, 1, response)

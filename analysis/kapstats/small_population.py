@@ -1,8 +1,9 @@
 """The share of a population so small that most of it was asked: exact limits, by counting."""
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
+from kapstats.arrays import Codes, Floats
 from kapstats.assemble import checked_level
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimate
@@ -27,8 +28,27 @@ def exact_share(hits: int, n: int, population: int, *, level: float = 0.95) -> E
     share, tail = hits / n, (1 - level) / 2
     # Those seen with the trait have it, and those seen without it do not.
     possible = np.arange(hits, population - (n - hits) + 1)
-    enough = possible[stats.hypergeom.sf(hits - 1, population, possible, n) > tail]
-    few = possible[stats.hypergeom.cdf(hits, population, possible, n) > tail]
+    enough = possible[1 - _at_most(hits - 1, n, population)[possible] > tail]
+    few = possible[_at_most(hits, n, population)[possible] > tail]
     se = float(np.sqrt(share * (1 - share) / (n - 1) * (1 - n / population))) if n > 1 else np.nan
     low, high = enough.min() / population, few.max() / population
     return Estimate((), share, se, float(low), float(high), float(n - 1), np.nan, n, 0, level)
+
+
+def _at_most(hits: int, n: int, population: int) -> Floats:
+    """Chance of at most so many hits, if nobody in the population has the trait, one person, two, ... all.
+
+    One more person with it takes away the chance that there were just so many hits and that person is asked too.
+    """
+    if hits < 0 or hits == n:
+        return np.full(population + 1, float(hits == n))
+    having = np.arange(hits, population - (n - hits) + 1)
+    just = _ways(having, hits) + _ways(population - having, n - hits) - _ways(np.array([population]), n)
+    lost = np.zeros(population + 1)
+    lost[having + 1] = np.exp(just) * (n - hits) / (population - having)
+    return np.asarray(1 - np.cumsum(lost), dtype=np.float64)
+
+
+def _ways(people: Codes, chosen: int) -> Floats:
+    """Logarithm of the number of ways to choose so many of them."""
+    return np.asarray(-special.betaln(people - chosen + 1, chosen + 1) - np.log1p(people), dtype=np.float64)

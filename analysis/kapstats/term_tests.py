@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
-from scipy import linalg, stats
+from scipy import linalg
 
 from kapstats.arrays import Floats
 from kapstats.chisquare import tail_of_ratio
+from kapstats.distributions import chi2_tail, f_tail
 from kapstats.errors import EstimationError
 from kapstats.formula import one_sided, written
 from kapstats.irls import Numbers, fit
@@ -63,8 +64,8 @@ def term_test(regression: Regression, terms: str, method: TermMethod = "Wald", *
         enough = ddf > 0 and np.linalg.matrix_rank(v, hermitian=True) == q
         chi = float(b @ linalg.solve(v, b, assume_a="pos")) if enough else np.nan
         endless = np.isinf(ddf)
-        p_value = stats.chi2.sf(chi, q) if endless else stats.f.sf(chi / q, q, ddf if ddf > 0 else np.nan)
-        return TermTest(names, method, chi if endless else chi / q, q, ddf, float(p_value), np.array([]))
+        p_value = chi2_tail(chi, q) if endless else f_tail(chi / q, q, ddf if ddf > 0 else np.nan)
+        return TermTest(names, method, chi if endless else chi / q, q, ddf, p_value, np.array([]))
     working = _working(regression, places)
     eigenvalues = np.sort(linalg.eigh(v, working, eigvals_only=True))[::-1]
     statistic = float(b @ linalg.solve(working, b)) if method == "working Wald" else _ratio(regression, places)

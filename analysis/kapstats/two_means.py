@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
 
 from kapstats.columns import outcome, readable
 from kapstats.design import SurveyDesign
+from kapstats.distributions import t_tail
 from kapstats.errors import EstimationError
 from kapstats.families import family_of
 from kapstats.formula import formula as parsed
@@ -102,6 +102,6 @@ def _of_one(design: SurveyDesign, formula: str, level: float) -> TTest:
 def _tested(about: str, estimate: float, se: float, df: float, level: float, counts: tuple[int, int]) -> TTest:
     with np.errstate(divide="ignore", invalid="ignore"):
         t = float(np.divide(estimate, se))
-    p_value = float(2 * stats.t.sf(abs(t), df if df > 0 else np.nan))
+    p_value = float(2 * t_tail(abs(t), df if df > 0 else np.nan))
     low, high = mean_limits(np.array([estimate]), np.array([se]), np.array([df]), level)
     return TTest(about, estimate, se, t, df, p_value, float(low[0]), float(high[0]), *counts)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from kapstats.arrays import Floats
 from kapstats.assemble import checked_level
 from kapstats.design import SurveyDesign
+from kapstats.distributions import f_point, normal_point
 from kapstats.errors import EstimationError
 from kapstats.groups import Columns
 from kapstats.scales.answers import answers
@@ -65,8 +65,8 @@ def sample_alpha(design: SurveyDesign, items: Columns, *, level: float = 0.95) -
     alpha, se = _alpha(covariance), _error(covariance, n)
     standardized, mean = _of_standardized(covariance)
     degrees = n - 1, (n - 1) * (k - 1)
-    feldt = 1 - (1 - alpha) * np.asarray(stats.f.isf([(1 - level) / 2, (1 + level) / 2], *degrees))
-    reach = stats.norm.isf((1 - level) / 2) * se
+    feldt = 1 - (1 - alpha) * f_point(np.array([(1 - level) / 2, (1 + level) / 2]), *degrees)
+    reach = normal_point((1 - level) / 2) * se
     return SampleAlpha(
         alpha, standardized, mean, float(feldt[0]), float(feldt[1]), se, float(alpha - reach), float(alpha + reach),
         k, n, int(design.counted.sum()) - n, level,

@@ -2,29 +2,33 @@
 
 import numpy as np
 
-from kapstats.arrays import Floats
+from kapstats.arrays import Codes, Floats
 from kapstats.design import SurveyDesign
 from kapstats.domains import Domains, cells
-from kapstats.residuals import Calibration
+from kapstats.residuals import ALL, Calibration, Chosen
 from kapstats.totals import OfTotals
-from kapstats.units import Units
+
+Explained = list[tuple[Calibration, Floats]]
 
 
-def explained(design: SurveyDesign, units: Units, statistic: OfTotals, domains: Domains, totals: Floats) -> Floats:
-    """What each unit's weighted scores lose to the design's adjustments, shape (units, domains * p).
+def explained(design: SurveyDesign, statistic: OfTotals, domains: Domains, totals: Floats) -> Explained:
+    """What each of the design's adjustments explains of the scores, of each of its sums one row.
 
     ``totals`` are those of each domain. The last adjustment comes first; the next sees the scores that it left.
     """
-    done: list[tuple[Calibration, Floats]] = []
-    lost = np.zeros((units.n, totals.shape[0] * statistic.at(totals).shape[1]))
+    done: Explained = []
     for calibration in reversed(design.calibrations):
         sums = _sums(design, calibration, statistic, domains, totals)
         for later, part in done:
             sums = sums - _between(calibration, later) @ part
-        part = calibration.explained(sums)
-        lost += calibration.given(units.codes, units.n, np.ones(len(units.codes))) @ part
-        done.append((calibration, part))
-    return lost
+        done.append((calibration, calibration.explained(sums)))
+    return done
+
+
+def lost(explained: Explained, codes: Codes, n: int, rows: Chosen = ALL) -> Floats | float:
+    """What the weighted scores of ``n`` units, whose codes are given, lose to them, shape (n, domains * p)."""
+    given = (calibration.given(codes, n, np.ones(len(codes)), rows) @ part for calibration, part in explained)
+    return sum(given, start=0.0)
 
 
 def _sums(

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +11,15 @@ from kapstats.arrays import Floats, Truths
 from kapstats.design import SurveyDesign
 from kapstats.domains import ROWS_A_CELL, SMALL, Cells, Domains, cells, disjoint
 from kapstats.errors import EstimationError, ReplicatesDropped
-from kapstats.explained import explained
+from kapstats.explained import explained, lost
 from kapstats.replicate import Replicates
 from kapstats.statistic import Statistic, each_replicate
 from kapstats.totals import OfTotals
 from kapstats.units import Units, units_of
-from kapstats.variance import Scores, UnitScores, Variance, unit_variance, variance
+from kapstats.variance import Parts, Scores, UnitScores, Variance, at_once, unit_variance, variance
+
+NUMBERS = 1 << 20
+"""scores that are worked on at once where there are nearly as many units as rows"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +36,7 @@ def infer(design: SurveyDesign, statistic: Statistic, domains: Domains | Truths 
     """A statistic in each domain (the design's own without), with errors by its design.
 
     domains  groups of rows; also as truths of shape (rows, domains), which may overlap.
-    A function of totals is worked out unit by unit, where units are larger than rows; all others row by row.
+    A function of totals is worked out unit by unit, all others row by row.
     Raises EstimationError for a lonely stratum under the rule "fail", and where no replicate gives a number.
     """
     split = _split(design, domains)
@@ -40,8 +44,7 @@ def infer(design: SurveyDesign, statistic: Statistic, domains: Domains | Truths 
         return _replicated(design, design.replicates, statistic, split)
     if isinstance(statistic, OfTotals) and isinstance(split, Domains):
         drawn = unit_cells(design, split)
-        if drawn is not None:
-            return _by_units(design, statistic, split, *drawn)
+        return _by_parts(design, statistic, split) if drawn is None else _by_units(design, statistic, split, *drawn)
     return _by_rows(design, statistic, _truths(split))
 
 
@@ -72,11 +75,37 @@ def _by_units(design: SurveyDesign, statistic: OfTotals, split: Domains, units: 
     totals = parts.sum(axis=0)
     estimates = statistic.at(totals)
     scores = statistic.linear(parts, totals).reshape(crossed.units, -1)
-    scores = scores - explained(design, units, statistic, split, totals)
+    scores = scores - lost(explained(design, statistic, split, totals), units.codes, units.n)
+    return _of_units(design, units, crossed, estimates, at_once(scores))
+
+
+def _by_parts(design: SurveyDesign, statistic: OfTotals, split: Domains) -> Inferred:
+    """As _by_units, some units after the others, so that no table of all units and estimates is made."""
+    units = units_of(design.stages)
+    totals = statistic.totals(cells(np.zeros(len(split.codes), dtype=np.intp), 1, split), design.weights)[0]
+    estimates = statistic.at(totals)
+    adjusted = explained(design, statistic, split, totals)
+    in_order = np.argsort(units.codes, kind="stable")
+    ends = np.cumsum(np.bincount(units.codes, minlength=units.n))
+
+    def parts() -> Iterator[tuple[slice, Floats]]:
+        step = max(NUMBERS // estimates.size, 1)
+        for first in range(0, units.n, step):
+            some = slice(first, min(first + step, units.n))
+            rows = in_order[ends[first - 1] if first else 0 : ends[some.stop - 1]]
+            codes, n = units.codes[rows] - first, some.stop - first
+            crossed = cells(codes, n, Domains(split.codes[rows], split.n))
+            scores = statistic.linear(statistic.rows(rows).totals(crossed, design.weights[rows]), totals)
+            yield some, scores.reshape(n, -1) - lost(adjusted, codes, n, rows)
+
+    return _of_units(design, units, cells(units.codes, units.n, split), estimates, parts)
+
+
+def _of_units(design: SurveyDesign, units: Units, crossed: Cells, estimates: Floats, parts: Parts) -> Inferred:
     domain = np.repeat(np.arange(crossed.domains), estimates.shape[1])
     rows = np.bincount(crossed.codes, minlength=crossed.size).reshape(crossed.units, crossed.width)
     seen = rows[:, : crossed.domains] > 0
-    return _known(estimates.ravel(), unit_variance(design, units, UnitScores(scores, seen, domain)))
+    return _known(estimates.ravel(), unit_variance(design, units, UnitScores(parts, seen, domain)))
 
 
 def _by_rows(design: SurveyDesign, statistic: Statistic, domains: Truths) -> Inferred:

@@ -5,8 +5,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from kapstats.arrays import Floats, Truths, frozen
+from kapstats.arrays import Codes, Floats, frozen
 from kapstats.design import SurveyDesign
+from kapstats.domains import Cells, cells
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimate, Estimates, Label
 from kapstats.groups import Groups
@@ -16,6 +17,8 @@ from kapstats.logits import by_logits, needs_logits
 from kapstats.totals import OfTotals
 
 Deff = Literal["wor", "wr"]
+ROWS = 1 << 14
+"""rows whose influence is worked out at once"""
 
 
 @dataclass(frozen=True)
@@ -63,17 +66,27 @@ def estimates(
 
 def _srs(design: SurveyDesign, split: Groups, statistic: OfTotals) -> tuple[Floats, Floats]:
     """The population behind each estimate, and its variance under simple random sampling."""
-    parts = [_srs_within(np.where(rows, design.weights, 0.0), rows, statistic) for rows in split.domains.T]
+    inside = split.split.among(design.weights != 0)
+    totals = statistic.totals(cells(np.zeros(len(inside.codes), dtype=np.intp), 1, inside), design.weights)[0]
+    groups = [np.flatnonzero(inside.codes == domain) for domain in range(inside.n)]
+    parts = [_srs_within(design, statistic, *group) for group in zip(groups, totals, strict=True)]
     return np.hstack([population for population, _ in parts]), np.hstack([variance for _, variance in parts])
 
 
-def _srs_within(weights: Floats, rows: Truths, statistic: OfTotals) -> tuple[Floats, Floats]:
-    inside = statistic.valid & rows[:, None]
-    n, population = inside.sum(axis=0), weights @ inside
+def _srs_within(design: SurveyDesign, statistic: OfTotals, inside: Codes, totals: Floats) -> tuple[Floats, Floats]:
+    """Of the rows of one domain, some after the others; an influence is the change by a row that counts once."""
+    some = [inside[start : start + ROWS] for start in range(0, len(inside), ROWS)]
+    whole = statistic.linear(totals, totals)
+    n, population, squares = np.zeros((3, len(whole)))
+    for rows in some:
+        valid = statistic.rows(rows).valid
+        n, population = n + valid.sum(axis=0), population + design.weights[rows] @ valid
     with np.errstate(divide="ignore", invalid="ignore"):
-        influence = statistic.influence(weights, statistic.estimate(weights))
-        centred = np.where(inside, influence - (weights @ influence) / population, 0.0)
-        return population, np.asarray(population * (weights @ centred**2) / (n - 1), dtype=np.float64)
+        for rows in some:
+            part, alone = statistic.rows(rows), Cells(np.arange(len(rows)), len(rows), 1, 1)
+            influence = statistic.linear(part.totals(alone, np.ones(len(rows)))[:, 0], totals)
+            squares += design.weights[rows] @ np.where(part.valid, influence - whole / population, 0.0) ** 2
+        return population, population * squares / (n - 1)
 
 
 def _not_empty(split: Groups, columns: list[tuple[Label, ...]], n: Floats) -> None:

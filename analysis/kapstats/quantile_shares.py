@@ -18,7 +18,7 @@ from kapstats.quantile_rules import Distribution, Rule
 from kapstats.quantile_search import Observations
 from kapstats.totals import Mean
 from kapstats.units import Units
-from kapstats.variance import UnitScores, unit_variance
+from kapstats.variance import UnitScores, at_once, unit_variance
 
 LEVELS = ("math", "hf1", "school", "hf2", "hf3")
 """rules that look at distinct values and their weights only"""
@@ -119,7 +119,7 @@ def _shares(design: SurveyDesign, units: Units, under: Floats, valid: Floats) ->
         share = under.sum(axis=0) / whole
         scores = np.nan_to_num((under - share * valid[:, :, None]) / whole)
     domain = np.repeat(np.arange(len(share)), share.shape[1])
-    found = unit_variance(design, units, UnitScores(scores.reshape(units.n, -1), valid > 0, domain))
+    found = unit_variance(design, units, UnitScores(at_once(scores.reshape(units.n, -1)), valid > 0, domain))
     blocks = found.covariance.reshape(share.shape * 2)
     df = found.df.reshape(share.shape)[:, 0]
     return [Below(share[d], blocks[d, :, d], df[d]) for d in range(len(share))]

@@ -20,6 +20,8 @@ from kapstats.arrays import Codes, Floats, sum_by, weight_by
 # error with three margins; ten rounds keep the numbers equal to R's to the tenth figure.
 ROUNDS = 10
 
+Chosen = Codes | slice
+ALL = slice(None)
 Sums = tuple[Codes, int, Floats]
 """what to sum rows by, how many sums that makes, and what each row is multiplied with"""
 
@@ -36,8 +38,11 @@ class Calibration(ABC):
         """What these sums (one row each, one column an estimate) leave no error to, in the same shape; linear."""
 
     @abstractmethod
-    def given(self, codes: Codes, n: int, factors: Floats) -> Floats:
-        """How much of each explained sum rows that share a code lose, times their factors, shape (n, sums)."""
+    def given(self, codes: Codes, n: int, factors: Floats, rows: Chosen = ALL) -> Floats:
+        """How much of each explained sum rows that share a code lose, times their factors, shape (n, sums).
+
+        ``codes`` and ``factors`` are those of the chosen rows.
+        """
 
     @abstractmethod
     def unexplained(self, values: Floats) -> Floats:
@@ -63,10 +68,10 @@ class OfCells(Calibration):
         """One sum a cell."""
         yield (*self._cells(), self._taken())
 
-    def given(self, codes: Codes, n: int, factors: Floats) -> Floats:
+    def given(self, codes: Codes, n: int, factors: Floats, rows: Chosen = ALL) -> Floats:
         """As Calibration has it."""
         cells, size = self._cells()
-        return weight_by(codes * size + cells, self._given() * factors, n * size).reshape(n, size)
+        return weight_by(codes * size + cells[rows], self._given()[rows] * factors, n * size).reshape(n, size)
 
     def unexplained(self, values: Floats) -> Floats:
         """As Calibration has it."""
@@ -177,9 +182,9 @@ class Regressed(Calibration):
         """The slopes: the sums themselves, since the columns are orthonormal."""
         return sums
 
-    def given(self, codes: Codes, n: int, factors: Floats) -> Floats:
+    def given(self, codes: Codes, n: int, factors: Floats, rows: Chosen = ALL) -> Floats:
         """As Calibration has it."""
-        return sum_by(codes, self.basis * (self.weights * factors)[:, None], n)
+        return sum_by(codes, self.basis[rows] * (self.weights[rows] * factors)[:, None], n)
 
     def unexplained(self, values: Floats) -> Floats:
         """As Calibration has it."""

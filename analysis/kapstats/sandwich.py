@@ -11,7 +11,7 @@ from kapstats.design import SurveyDesign
 from kapstats.inference import infer
 from kapstats.statistic import Statistic
 from kapstats.units import Units, units_of
-from kapstats.variance import Scores, UnitScores, Variance, unit_variance, variance
+from kapstats.variance import Scores, UnitScores, Variance, at_once, unit_variance, variance
 
 
 class Solution(Statistic, Protocol):
@@ -45,7 +45,7 @@ def inferred(design: SurveyDesign, statistic: Solution, estimate: Floats) -> Var
     units = units_of(design.stages)
     totals = _unit_totals(statistic, estimate, weights, units) @ statistic.bread(weights, estimate)
     seen = weight_by(units.codes, design.counted, units.n) > 0
-    return unit_variance(design, units, UnitScores(totals, seen[:, None], domain))
+    return unit_variance(design, units, UnitScores(at_once(totals), seen[:, None], domain))
 
 
 def _unit_totals(statistic: Solution, estimate: Floats, weights: Floats, units: Units) -> Floats:

@@ -10,6 +10,7 @@ calibrated design hands over residuals.
 """
 
 import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,16 +42,25 @@ class Variance:
     df: Floats
 
 
+Parts = Callable[[], Iterator[tuple[slice, Floats]]]
+"""scores of all units, some units after the others, as often as they are asked for"""
+
+
 @dataclass(frozen=True, eq=False)
 class UnitScores:
     """The same, added up over the rows of each unit."""
 
-    values: Floats
+    parts: Parts
     """one row a unit, one column an estimate; less what calibration explains"""
     domains: Truths
     """one row a unit, one column a domain: which units have a row in it"""
     domain: Codes
     """the domain of each estimate"""
+
+
+def at_once(values: Floats) -> Parts:
+    """All units at once."""
+    return lambda: iter([(slice(None), values)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +82,7 @@ def variance(design: SurveyDesign, scores: Scores) -> Variance:
     domains = scores.domains & (design.weights != 0)[:, None]
     totals = sum_by(units.codes, _unexplained(design, scores.values), units.n)
     seen = count_by(units.codes, domains, units.n) > 0
-    return unit_variance(design, units, UnitScores(totals, seen, scores.domain))
+    return unit_variance(design, units, UnitScores(at_once(totals), seen, scores.domain))
 
 
 def unit_variance(design: SurveyDesign, units: Units, scores: UnitScores) -> Variance:
@@ -80,12 +90,18 @@ def unit_variance(design: SurveyDesign, units: Units, scores: UnitScores) -> Var
 
     What a design drew within units that it drew with replacement adds nothing, and no unit is smaller than it need be.
     """
-    covariance = np.zeros((scores.values.shape[1], scores.values.shape[1]))
+    last, p = units.stages[-1], len(scores.domain)
+    strata = np.zeros((len(last.drawn), p))
+    earlier = [np.zeros((len(stage.stratum_of_cluster), p)) for stage in units.stages[:-1]]
+    for rows, values in scores.parts():
+        strata += sum_by(last.stratum_of_cluster[rows], values, len(strata))
+        for totals, of_unit in zip(earlier, units.clusters, strict=False):
+            totals += sum_by(of_unit[rows], values, len(totals))
     seen = [_seen(stage, of_unit, scores.domains) for stage, of_unit in zip(units.stages, units.clusters, strict=True)]
-    for stage, of_unit, reached in zip(units.stages, units.clusters, seen, strict=True):
-        last = stage is units.stages[-1]
-        totals = scores.values if last else sum_by(of_unit, scores.values, len(stage.stratum_of_cluster))
-        covariance += _stage_covariance(design, stage, totals, reached, scores.domain)
+    covariance = _stage_covariance(last, scores.parts, _standard(design, last, strata, seen[-1], scores.domain))
+    for stage, totals, reached in zip(units.stages, earlier, seen, strict=False):
+        sums = sum_by(stage.stratum_of_cluster, totals, len(stage.drawn))
+        covariance += _stage_covariance(stage, at_once(totals), _standard(design, stage, sums, reached, scores.domain))
     df = seen[0].clusters.sum(axis=0) - seen[0].strata.sum(axis=0)
     return Variance(covariance, df[scores.domain].astype(np.float64))
 
@@ -103,16 +119,23 @@ def _seen(stage: Stage, of_unit: Codes, domains: Truths) -> _Seen:
     return _Seen(clusters, per_stratum > 0, per_stratum)
 
 
-def _stage_covariance(design: SurveyDesign, stage: Stage, totals: Floats, seen: _Seen, domain: Codes) -> Floats:
-    means = sum_by(stage.stratum_of_cluster, totals, len(stage.drawn)) / stage.drawn[:, None]
-    spread = totals - means[stage.stratum_of_cluster]
-    lonely = _lonely(design, stage, seen)
-    if lonely.any():
-        spread = _lonely_spread(design, stage, totals, spread, (seen, lonely), domain)
-    factor = stage.earlier * (1 - stage.fraction) * stage.drawn / np.maximum(stage.drawn - 1, 1)
-    spread = spread * np.sqrt(factor)[stage.stratum_of_cluster][:, None]
-    covariance: Floats = spread.T @ spread
+def _stage_covariance(stage: Stage, parts: Parts, standard: tuple[Floats, Floats]) -> Floats:
+    centre, scale = standard
+    covariance = np.zeros((centre.shape[1], centre.shape[1]))
+    for clusters, totals in parts():
+        stratum = stage.stratum_of_cluster[clusters]
+        spread = (totals - centre[stratum]) * scale[stratum]
+        covariance += spread.T @ spread
     return covariance
+
+
+def _standard(design: SurveyDesign, stage: Stage, sums: Floats, seen: _Seen, domain: Codes) -> tuple[Floats, Floats]:
+    """What the clusters of each stratum are held against and how much their distances count, estimate by estimate."""
+    means = sums / stage.drawn[:, None]
+    factor = stage.earlier * (1 - stage.fraction) * stage.drawn / np.maximum(stage.drawn - 1, 1)
+    scale = np.sqrt(factor)[:, None]
+    lonely = _lonely(design, stage, seen)
+    return _with_lonely(design, stage, (sums, means, scale), (seen, lonely), domain) if lonely.any() else (means, scale)
 
 
 def _lonely(design: SurveyDesign, stage: Stage, seen: _Seen) -> Truths:
@@ -123,31 +146,28 @@ def _lonely(design: SurveyDesign, stage: Stage, seen: _Seen) -> Truths:
     return lonely
 
 
-def _lonely_spread(
+def _with_lonely(
     design: SurveyDesign,
     stage: Stage,
-    totals: Floats,
-    spread: Floats,
+    standard: tuple[Floats, Floats, Floats],
     strata: tuple[_Seen, Truths],
     domain: Codes,
-) -> Floats:
-    """Distances of the clusters from their centre, with those of lonely strata set by the design's rule."""
-    seen, lonely = strata
+) -> tuple[Floats, Floats]:
+    """The same with lonely strata set by the design's rule."""
+    (sums, means, scale), (seen, lonely) = standard, strata
     _tell(design, stage, lonely)
     present = seen.strata[:, domain].astype(np.float64)
     alone = lonely[:, domain]
-    of_cluster = stage.stratum_of_cluster
     if design.lonely == "adjust":
         # The centre is the mean of all clusters drawn in the strata that the domain reaches.
-        reached = (totals * present[of_cluster]).sum(axis=0)
-        centre = reached / (present * stage.drawn[:, None]).sum(axis=0)
-        return np.where(alone[of_cluster], totals - centre, spread)
-    spread = np.where(alone[of_cluster], 0.0, spread)
+        centre = (sums * present).sum(axis=0) / (present * stage.drawn[:, None]).sum(axis=0)
+        return np.where(alone, centre, means), scale
+    scale = np.where(alone, 0.0, scale)
     if design.lonely == "average":
         n, n_alone = present.sum(axis=0), alone.sum(axis=0)
         factor = np.divide(n, n - n_alone, out=np.full(len(n), np.nan), where=n > n_alone)
-        spread = spread * np.sqrt(factor)
-    return spread
+        scale = scale * np.sqrt(factor)
+    return means, scale
 
 
 def _tell(design: SurveyDesign, stage: Stage, lonely: Truths) -> None:

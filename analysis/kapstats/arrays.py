@@ -30,6 +30,11 @@ def count_by(codes: Codes, marks: Truths, size: int) -> Codes:
     return np.stack(counts, axis=1).astype(np.intp)
 
 
+def met_by(codes: Codes, marks: Truths, size: int) -> Truths:
+    """Whether any marked row has a code, shape (size, columns of ``marks``)."""
+    return np.stack([np.bincount(codes[column], minlength=size) > 0 for column in marks.T], axis=1)
+
+
 def frozen(values: Floats) -> Floats:
     """The same numbers, read-only."""
     values = values.copy()

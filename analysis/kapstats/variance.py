@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kapstats.arrays import Codes, Floats, Truths, count_by, sum_by
+from kapstats.arrays import Codes, Floats, Truths, count_by, met_by, sum_by
 from kapstats.design import SurveyDesign
 from kapstats.errors import EstimationError, LonelyStrata
 from kapstats.stages import Stage
@@ -81,7 +81,7 @@ def variance(design: SurveyDesign, scores: Scores) -> Variance:
     units = units_of(design.stages)
     domains = scores.domains & (design.weights != 0)[:, None]
     totals = sum_by(units.codes, _unexplained(design, scores.values), units.n)
-    seen = count_by(units.codes, domains, units.n) > 0
+    seen = met_by(units.codes, domains, units.n)
     return unit_variance(design, units, UnitScores(at_once(totals), seen, scores.domain))
 
 
@@ -114,7 +114,7 @@ def _unexplained(design: SurveyDesign, values: Floats) -> Floats:
 
 
 def _seen(stage: Stage, of_unit: Codes, domains: Truths) -> _Seen:
-    clusters = count_by(of_unit, domains, len(stage.stratum_of_cluster)) > 0
+    clusters = met_by(of_unit, domains, len(stage.stratum_of_cluster))
     per_stratum = count_by(stage.stratum_of_cluster, clusters, len(stage.drawn))
     return _Seen(clusters, per_stratum > 0, per_stratum)
 

@@ -4,13 +4,14 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from kapstats.arrays import Codes, Floats
 from kapstats.assemble import checked_level
+from kapstats.counted import conditional_odds_ratio, fisher_p
+from kapstats.distributions import chi2_tail, normal_point, normal_tail
 from kapstats.errors import EstimationError
 from kapstats.groups import Columns, listed, numbers
-from kapstats.size import between, normal
+from kapstats.size import between
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,9 @@ def _odds(table: Codes, level: float) -> dict[str, float]:
     """Odds ratio with Woolf's limits, a half added to every cell where one is empty."""
     cells = table + 0.5 if (table == 0).any() else table.astype(np.float64)
     log, se = float(np.log(cells[0, 0] * cells[1, 1] / cells[0, 1] / cells[1, 0])), float(np.sqrt((1 / cells).sum()))
-    half = normal((1 - level) / 2) * se
+    half = normal_point((1 - level) / 2) * se
     limits = {"low": float(np.exp(log - half)), "high": float(np.exp(log + half))}
-    p_wald = float(2 * stats.norm.sf(abs(log) / se))
+    p_wald = float(2 * normal_tail(abs(log) / se))
     return {"odds_ratio": float(np.exp(log)), **limits, "p_wald": p_wald}
 
 
@@ -167,11 +168,11 @@ def _tests(table: Codes) -> dict[str, float]:
     told = expected.min() > 0
     chi = float(((table - expected) ** 2 / expected).sum()) if told else np.nan
     return {
-        "p_value": float(stats.fisher_exact(table).pvalue),
-        "p_pearson": float(stats.chi2.sf(chi, 1)),
-        "p_n_minus_1": float(stats.chi2.sf(chi * (n - 1) / n, 1)),
+        "p_value": fisher_p(table),
+        "p_pearson": chi2_tail(chi, 1),
+        "p_n_minus_1": chi2_tail(chi * (n - 1) / n, 1),
         "least_expected": float(expected.min()),
-        "conditional_odds_ratio": float(stats.contingency.odds_ratio(table).statistic) if told else np.nan,
+        "conditional_odds_ratio": conditional_odds_ratio(table) if told else np.nan,
     }
 
 

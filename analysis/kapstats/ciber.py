@@ -11,12 +11,12 @@ from kapstats.arrays import Floats, Truths
 from kapstats.assemble import assembled, checked_level, complete
 from kapstats.design import SurveyDesign
 from kapstats.determinants import Determinants, Explained
+from kapstats.distributions import normal_point
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimate, Estimates
 from kapstats.groups import Columns, groups, listed, numbers
 from kapstats.inference import infer
 from kapstats.intervals import quantile
-from kapstats.size import normal
 
 Interval = Literal["design", "simple"]
 MEAN_LEVEL = 0.9999
@@ -146,7 +146,7 @@ def _mean(row: Estimate, level: float) -> Estimate:
 def _fisher(row: Estimate, interval: Interval, level: float) -> Estimate:
     with np.errstate(divide="ignore", invalid="ignore"):
         if interval == "simple":
-            half = normal((1 - level) / 2) / np.sqrt(np.float64(row.n - 3)) if row.n > 3 else np.nan
+            half = normal_point((1 - level) / 2) / np.sqrt(np.float64(row.n - 3)) if row.n > 3 else np.nan
         else:
             half = quantile(level, np.array([row.df]))[0] * row.se / np.float64(1 - row.estimate**2)
         centre = np.arctanh(np.float64(row.estimate))

@@ -34,8 +34,8 @@ def f_point(tail: Numbers, above: Numbers, below: Numbers) -> Floats:
 
 
 def chi2_tail(x: float, df: float) -> float:
-    """Chance that a chi-square exceeds ``x``."""
-    return float(special.chdtrc(df, x))
+    """Chance that a chi-square exceeds ``x``; rounding may have left it just below zero."""
+    return float(special.chdtrc(df if df > 0 else np.nan, np.maximum(x, 0)))
 
 
 def normal_tail(z: float) -> float:

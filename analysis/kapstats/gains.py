@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from kapstats.arithmetic import Number, expression
 from kapstats.arrays import Floats
 from kapstats.assemble import assembled
 from kapstats.contrast import derived
 from kapstats.design import SurveyDesign
+from kapstats.distributions import t_tail
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimate, Estimates
 from kapstats.groups import Columns, groups, listed, numbers
@@ -166,7 +166,7 @@ def _rows(names: tuple[str, ...], parts: Estimates, made: Mapping[str, Estimates
         named = {part: made[part].rows[place] for part in ("gain", "difference", "moved")}
         degrees = log_odds.df - 1 if log_odds.df > 1 else np.nan
         statistic = abs(log_odds.estimate) / log_odds.se if log_odds.se > 0 else np.nan
-        p_value = float(2 * stats.t.sf(statistic, degrees))
+        p_value = float(2 * t_tail(statistic, degrees))
         ratios = {"odds_ratio": _exponential(log_odds), "risk_ratio": _exponential(log_risk)}
         rows.append(Gain(belief=name, **own, **named, **ratios, p_value=p_value))
     return tuple(rows)

@@ -1,10 +1,10 @@
 """The share of a population so small that most of it was asked: exact limits, by counting."""
 
 import numpy as np
-from scipy import special
 
-from kapstats.arrays import Codes, Floats
+from kapstats.arrays import Floats
 from kapstats.assemble import checked_level
+from kapstats.counted import ways
 from kapstats.errors import EstimationError
 from kapstats.estimate import Estimate
 
@@ -43,12 +43,7 @@ def _at_most(hits: int, n: int, population: int) -> Floats:
     if hits < 0 or hits == n:
         return np.full(population + 1, float(hits == n))
     having = np.arange(hits, population - (n - hits) + 1)
-    just = _ways(having, hits) + _ways(population - having, n - hits) - _ways(np.array([population]), n)
+    just = ways(having, hits) + ways(population - having, n - hits) - ways(population, n)
     lost = np.zeros(population + 1)
     lost[having + 1] = np.exp(just) * (n - hits) / (population - having)
     return np.asarray(1 - np.cumsum(lost), dtype=np.float64)
-
-
-def _ways(people: Codes, chosen: int) -> Floats:
-    """Logarithm of the number of ways to choose so many of them."""
-    return np.asarray(-special.betaln(people - chosen + 1, chosen + 1) - np.log1p(people), dtype=np.float64)

@@ -11,7 +11,7 @@ import pandas as pd
 from kapstats.arrays import Codes, Floats
 from kapstats.design import SurveyDesign
 from kapstats.errors import DesignError, PopulationIgnored
-from kapstats.residuals import Calibration, Sums
+from kapstats.residuals import ALL, Calibration, Chosen, Sums
 
 WEIGHT = "weight in its wave"
 PERSON = "person in all waves"
@@ -36,9 +36,11 @@ class Within(Calibration):
         """As in its wave."""
         return self.of.explained(sums)
 
-    def given(self, codes: Codes, n: int, factors: Floats) -> Floats:
+    def given(self, codes: Codes, n: int, factors: Floats, rows: Chosen = ALL) -> Floats:
         """As in its wave."""
-        return self.of.given(codes[self.place], n, factors[self.place])
+        chosen = np.arange(self.rows)[rows]
+        here = (chosen >= self.place.start) & (chosen < self.place.stop)
+        return self.of.given(codes[here], n, factors[here], chosen[here] - self.place.start)
 
     def unexplained(self, values: Floats) -> Floats:
         """As in its wave; scores of the others stay."""

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kapstats import SurveyDesign, calibrate, mean, rake, ratio, shares, total
+from kapstats import SurveyDesign, calibrate, mean, rake, ratio, shares, stack, total
 
 ROWS = 14_000
 KNOWN = {"sex": {0: 9_000.0, 1: 8_000.0}, "age": {0: 5_000.0, 1: 6_000.0, 2: 6_000.0}}
@@ -40,6 +40,7 @@ def designs(people: pd.DataFrame):
         "average": SurveyDesign(people, **parts, lonely="average").where(people["income"] > 8),
         "raked": raked,
         "calibrated twice": calibrate(raked, "~ income", {"(Intercept)": 17_000.0, "income": 171_000.0}),
+        "stacked": stack({2025: raked, 2026: rake(of_rows, KNOWN)}, independent=True),
         "two stages": SurveyDesign(
             people,
             weights="weight",
@@ -59,7 +60,7 @@ def asked(design: SurveyDesign):
 
 
 @pytest.mark.filterwarnings("ignore::kapstats.StatisticalWarning")
-@pytest.mark.parametrize("kind", ["rows", "couples", "average", "raked", "calibrated twice", "two stages"])
+@pytest.mark.parametrize("kind", ["rows", "couples", "average", "raked", "calibrated twice", "stacked", "two stages"])
 def test_parts_add_up_to_the_whole(people, kind, monkeypatch):
     design = designs(people)[kind]
     monkeypatch.setattr("kapstats.inference.NUMBERS", 5_000)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg, stats
+from scipy import linalg
 
 from kapstats.arrays import Floats
+from kapstats.distributions import chi2_tail
 from kapstats.scales.factor_layout import Layout, Matrices
 from kapstats.scales.factor_likelihood import Moments, Solution
 from kapstats.scales.factor_moments import triangle, weight_of
@@ -88,8 +89,8 @@ def fit_of(asked: Layout, solution: Solution, groups: Sequence[Moments], correct
     rmsea = np.sqrt(len(groups) * beyond / (n * df)) if df else np.nan
     loglik = sum(map(_saturated, groups)) - chisq / 2
     return FactorFit(
-        chisq, df, float(stats.chi2.sf(chisq, df)), correction, chisq / correction,
-        float(stats.chi2.sf(chisq / correction, df)), float(cfi), float(tli), float(rmsea),
+        chisq, df, chi2_tail(chisq, df), correction, chisq / correction,
+        chi2_tail(chisq / correction, df), float(cfi), float(tli), float(rmsea),
         _srmr(solution, groups), loglik, 2 * asked.free - 2 * loglik, asked.free * float(np.log(n)) - 2 * loglik,
         asked.free,
     )  # fmt: skip

@@ -5,9 +5,9 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from kapstats.design import SurveyDesign
+from kapstats.distributions import chi2_tail
 from kapstats.errors import EstimationError
 from kapstats.scales.factor_fit import FactorFit, fit_of, robust
 from kapstats.scales.factor_layout import Equal
@@ -157,8 +157,8 @@ def _compared(step: Step, fit: FactorFit, is_proper: bool, before: InvarianceSte
     first = before.fit.df * before.fit.correction if before.fit.df else 0.0
     correction = (fit.df * fit.correction - first) / df
     return InvarianceStep(
-        step, fit, is_proper, chisq, df, float(stats.chi2.sf(chisq, df)),
-        float(stats.chi2.sf(chisq / correction, df)) if correction > 0 else np.nan,
+        step, fit, is_proper, chisq, df, chi2_tail(chisq, df),
+        chi2_tail(chisq / correction, df) if correction > 0 else np.nan,
         change, before.holds and is_proper and change >= -drop - ROUNDING,
     )  # fmt: skip
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
 
 from kapstats.arrays import Floats
 from kapstats.design import SurveyDesign
+from kapstats.distributions import chi2_tail
 from kapstats.families import family_of
 from kapstats.groups import Columns
 from kapstats.irls import Fit, Numbers, fit
@@ -83,9 +83,7 @@ def _tested(people: Matched, item: int, least: int) -> LogisticDif:
         return LogisticDif(name, nan, nan, nan, df, nan, nan, nan, nan, nan, "not testable", reason, n)
     none, score, uniform, full = map(float, found)
     first, second, third = score - uniform, uniform - full, score - full
-    p_first, p_second, p_third = (
-        float(stats.chi2.sf(ratio, d)) for ratio, d in ((first, df), (second, df), (third, 2 * df))
-    )
+    p_first, p_second, p_third = (chi2_tail(ratio, d) for ratio, d in ((first, df), (second, df), (third, 2 * df)))
     rise = float((np.exp(score / n) - np.exp(full / n)) / (np.exp(none / n) - 1))
     verdict = "A" if p_third >= SIGNIFICANT or rise < MODERATE else "B" if rise < LARGE else "C"
     nan = float("nan")

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
 
 from kapstats.arrays import Codes, Floats
 from kapstats.design import SurveyDesign
+from kapstats.distributions import chi2_tail, normal_tail
 from kapstats.groups import Columns
 from kapstats.multiplicity import benjamini_hochberg
 from kapstats.scales.matching import LEAST, SIGNIFICANT, Matched, matched
@@ -142,7 +142,7 @@ def _tested(people: Matched, item: int, correction: float, least: int) -> Mantel
         nothing = (float("nan"),) * 6
         return MantelHaenszel(name, *nothing, "not testable", "", reason, n[0], n[1])
     statistic, alpha = tables.statistic(correction), tables.alpha()
-    p_value = float(stats.chi2.sf(statistic, 1))
+    p_value = chi2_tail(statistic, 1)
     delta, se = DELTA * np.log(alpha), -DELTA * np.sqrt(tables.log_variance(alpha))
     verdict = _class(float(delta), float(se), p_value)
     favours = "" if verdict == "A" else str(people.levels[0 if alpha > 1 else 1])
@@ -153,7 +153,7 @@ def _tested(people: Matched, item: int, correction: float, least: int) -> Mantel
 def _class(delta: float, se: float, p_value: float) -> str:
     if abs(delta) < MODERATE or p_value >= SIGNIFICANT:
         return "A"
-    beyond = stats.norm.sf((abs(delta) - MODERATE) / se) < SIGNIFICANT
+    beyond = normal_tail((abs(delta) - MODERATE) / se) < SIGNIFICANT
     return "C" if abs(delta) >= LARGE and beyond else "B"
 
 

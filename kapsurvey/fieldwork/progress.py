@@ -17,13 +17,18 @@ class Progress:
     outcomes: Mapping[str, int | None]
     """Every outcome with how many interviews have it; None for fewer than the smallest group, none at all included."""
     conflicts: int
-    """How many interviews wait for a person to look at them; work to be done, and so told however few."""
+    """How much was kept apart and waits for a person to look at it; work to be done, and so told however few."""
 
 
 def progress(connection: Connection, *, smallest_group: int) -> tuple[Progress, ...]:
     """Every wave, open ones first."""
     waves = sorted(map(wave_of, queries.waves(connection)), key=lambda wave: not wave.is_open)
     return tuple(_progress(connection, wave, smallest_group) for wave in waves)
+
+
+def of_no_wave(connection: Connection) -> int:
+    """How much was handed in for waves that are not known here, and waits for a person."""
+    return queries.count_conflicts(connection, None)
 
 
 def _progress(connection: Connection, wave: Wave, smallest_group: int) -> Progress:

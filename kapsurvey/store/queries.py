@@ -192,8 +192,10 @@ def conflicts_of_no_wave(connection: Connection) -> tuple[ConflictRow, ...]:
     return tuple(every(connection, statements.CONFLICTS_OF_NO_WAVE, ConflictRow))
 
 
-def count_conflicts(connection: Connection, wave_id: bytes) -> int:
-    """How many conflicts of a wave wait for a person."""
+def count_conflicts(connection: Connection, wave_id: bytes | None) -> int:
+    """How many conflicts of a wave, or of none that is known here, wait for a person."""
+    if wave_id is None:
+        return int(connection.rows(statements.COUNT_CONFLICTS_OF_NO_WAVE, {})[0][0])
     return int(connection.rows(statements.COUNT_CONFLICTS, {"key": wave_id})[0][0])
 
 

@@ -125,6 +125,7 @@ CONFLICTS = _with(tables.conflicts, "wave_id").order_by(tables.conflicts.c.id)
 CONFLICTS_OF_NO_WAVE = (
     select(tables.conflicts).where(tables.conflicts.c.wave_id.is_(None)).order_by(tables.conflicts.c.id)
 )
+COUNT_CONFLICTS_OF_NO_WAVE = select(func.count()).where(tables.conflicts.c.wave_id.is_(None))
 COUNT_CONFLICTS = select(func.count()).where(tables.conflicts.c.wave_id == bindparam("key"))
 
 _EXPIRED = tables.drafts.c.expires_on < bindparam("today")

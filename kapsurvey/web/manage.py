@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wsgi import wrap_file
 
 from kapsurvey.errors import AccessError, KapsurveyError
-from kapsurvey.fieldwork.progress import progress
+from kapsurvey.fieldwork.progress import of_no_wave, progress
 from kapsurvey.fieldwork.release import Source
 from kapsurvey.fieldwork.release_zip import zipped
 from kapsurvey.fieldwork.staff import RESEARCHER
@@ -43,10 +43,12 @@ class Manage:
         """Every wave with what may be told of it, and its release."""
         with self.room.database.reading() as connection:
             waves = progress(connection, smallest_group=self.room.config.smallest_group)
+            elsewhere = of_no_wave(connection)
         return render_template(
             "staff/waves.html",
             **frame(self.room, signed, page="home"),
             waves=waves,
+            elsewhere=elsewhere,
             outcomes=OUTCOMES,
             smallest_group=self.room.config.smallest_group,
         )

@@ -63,7 +63,14 @@ def test_no_number_under_the_smallest_group_is_shown_and_no_sum(researcher: Memb
     assert "Partialfewer than 10" in shown and "Not eligiblefewer than 10" in shown and "Broken offfewer" in shown
     for number in ("31", "22", "21", "19", " 9"):
         assert number not in shown.replace("/community/", "")
-    assert "different answers: 1" in shown
+    assert "look at: 1" in shown and "not known here" not in shown
+
+
+def test_what_belongs_to_no_wave_is_told_too(researcher: Member, database: Database) -> None:
+    with database.transaction() as connection:
+        queries.add_conflict(connection, replace(CONFLICT, id=b"n" * 16, wave_id=None))
+    shown = words(researcher.open("/staff/home").get_data(as_text=True))
+    assert "not known here, and kept apart for a person to look at: 1" in shown
 
 
 def test_the_smallest_group_is_a_setting(database: Database, wave: Wave) -> None:

@@ -15,7 +15,7 @@ from kapsurvey.questionnaire.model import Fact, Key, Question
 from kapsurvey.web.desk import DECLINED, Desk
 from kapsurvey.web.pages import paragraphs, spoken
 from kapsurvey.web.room import Room
-from kapsurvey.web.security import PHONE
+from kapsurvey.web.signing import VISIT
 
 _FILE = re.compile(r"[A-Za-z0-9_-]+\.(?:png|jpg|jpeg|webp|svg|mp3|ogg|m4a)")
 _OWN_SITE = ("same-origin", "none")
@@ -113,9 +113,10 @@ class Endings:
             # Another site may send somebody here, but not make them lose their interview by it.
             return response
         self.room.cookies.clear(response, *self.room.cookies.all(request))
-        # On an enumerator's phone lies what others have answered and is not sent yet: that must outlast this.
-        phone = self.room.cookies.read(request, PHONE)
-        response.headers["Clear-Site-Data"] = '"cache"' if phone else '"cache", "cookies", "storage"'
+        # Never "storage": respondents' pages put nothing there; on an enumerator's phone it holds what was collected. Nor
+        # all cookies where an enumerator is signed in, who could not sign in again without a network.
+        signed_in = self.room.cookies.read(request, VISIT)
+        response.headers["Clear-Site-Data"] = '"cache"' if signed_in else '"cache", "cookies"'
         return response
 
     def media(self, link: str, language: str, name: str) -> ResponseReturnValue:

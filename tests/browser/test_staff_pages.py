@@ -88,6 +88,20 @@ def test_a_researcher_fetches_a_release_with_a_browser(operator, phone, tmp_path
         assert archive.testzip() is None and any(name.endswith("/manifest.json") for name in archive.namelist())
 
 
+def test_a_respondent_who_leaves_on_an_enumerators_phone_takes_nothing_that_was_collected(operator, phone) -> None:
+    page = phone(java_script_enabled=True).new_page()
+    page.route(
+        lambda url: not url.startswith(operator.address),
+        lambda route: route.fulfill(body="<main>elsewhere</main>", content_type="text/html"),
+    )
+    sign_in(page, operator, 54, *add(operator, 54))
+    page.evaluate("() => localStorage.setItem('queue', 'an interview')")
+    page.goto(f"{operator.address}/community/")
+    press(page, page.locator("a.leave"))
+    page.goto(f"{operator.address}/staff/")
+    assert page.evaluate("() => localStorage.getItem('queue')") == "an interview"
+
+
 def test_signing_out_takes_cookies_and_pages_and_leaves_what_is_queued(operator, phone) -> None:
     context = phone(java_script_enabled=True)
     page = context.new_page()

@@ -58,10 +58,10 @@ def visit_in(room: Room, request: Request) -> StaffVisit | None:
         return None
 
 
-def refuse_foreign(room: Room, request: Request, token: str) -> None:
-    """Raises AccessError where a request does not carry a form token that was made for this visit or door."""
+def refuse_foreign(room: Room, request: Request, *tokens: str) -> None:
+    """Raises AccessError where a request does not carry a form token that was made for one of these visits or doors."""
     sent = request.headers.get(FORM_HEADER) or request.form.get("-csrf", "")
-    if not token or not room.secret.is_form_token(token, sent):
+    if not any(token and room.secret.is_form_token(token, sent) for token in tokens):
         raise AccessError("form")
 
 

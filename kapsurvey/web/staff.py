@@ -125,7 +125,8 @@ class StaffPages:
         room, page = self.room, request.form.get("-page", "")
         code = request.form.get("-go", "").removeprefix("language:")
         visit = visit_in(room, request)
-        refuse_foreign(room, request, visit.token if visit else door_token(room, request))
+        # A visit that has ended may still have its cookie, while the page is that of the door.
+        refuse_foreign(room, request, visit.token if visit else "", door_token(room, request))
         response = _to("staff.door")
         if _PAGE.fullmatch(page):
             response.headers["Location"] += page

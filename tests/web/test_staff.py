@@ -305,6 +305,14 @@ def test_the_language_is_the_readers_or_the_one_chosen(app: Flask, ana: Access) 
     assert '<html lang="en"' in member.open("/staff/home").get_data(as_text=True)
 
 
+def test_the_door_speaks_another_language_to_whoever_paused_too_long(researcher: Member, clock: Clock) -> None:
+    clock.seconds += 31 * 60
+    researcher.open("/staff/home")
+    assert "Sign in" in researcher.text
+    assert researcher.post("/staff/language", go="language:vi", page="").status_code == 303
+    assert researcher.cookie("language") == "vi"
+
+
 def test_whoever_is_signed_out_is_led_to_the_door_and_a_script_is_told(member: Member) -> None:
     reply = member.client.get("/staff/home", headers=member.headers)
     assert (reply.status_code, reply.headers["Location"]) == (303, "/staff/")

@@ -1,7 +1,9 @@
 """Pages for researchers: how far the waves have come, and their answers as a release."""
 
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +14,6 @@ from kapsurvey.fieldwork.progress import of_no_wave, progress
 from kapsurvey.fieldwork.release import Source
 from kapsurvey.fieldwork.release_zip import zipped
 from kapsurvey.fieldwork.staff import RESEARCHER
-from kapsurvey.fieldwork.studies import Translated, translated_in
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.web.room import Room
 from kapsurvey.web.signing import SignedIn, signed_in
@@ -57,8 +58,7 @@ class Manage:
         """A wave's release as one file; what is sealed stays sealed."""
         signed_in(self.room, request, role=RESEARCHER)
         wave, today = self.room.wave(link), self.room.today()
-        planned = self._planned(wave)
-        source = Source(wave, planned.study, planned.catalogues, today)
+        source = self._source(wave, today)
         name = f"{wave.link}-{today.isoformat()}"
         with self.room.database.reading() as connection:
             file = zipped(connection, source, name)
@@ -67,12 +67,16 @@ class Manage:
         response.call_on_close(file.close)
         return response
 
-    def _planned(self, wave: Wave) -> Translated:
-        """The wave's study as its files are now, which hold the plan of its analysis.
+    def _source(self, wave: Wave, today: date) -> Source:
+        """The wave, with the files of its study as they are now: they hold the plan of its analysis.
 
         Raises AccessError("no_study") where they are not here or cannot be read.
         """
+        # Loaded for the first release that is asked for: a server that only takes answers reads no study's files, and
+        # what reads them would lie in the memory of every worker.
+        studies = importlib.import_module("kapsurvey.fieldwork.studies")
         try:
-            return translated_in(self.room.config.questionnaires / wave.study)
+            planned = studies.translated_in(self.room.config.questionnaires / wave.study)
         except (KapsurveyError, OSError):
             raise AccessError("no_study") from None
+        return Source(wave, planned.study, planned.catalogues, today)

@@ -113,8 +113,8 @@ class Endings:
             # Another site may send somebody here, but not make them lose their interview by it.
             return response
         self.room.cookies.clear(response, *self.room.cookies.all(request))
-        # Never "storage": respondents' pages put nothing there; on an enumerator's phone it holds what was collected. Nor
-        # all cookies where an enumerator is signed in, who could not sign in again without a network.
+        # Never "storage": respondents' pages put nothing there; on an enumerator's phone it holds what was collected.
+        # Nor all cookies where an enumerator is signed in, who could not sign in again without a network.
         signed_in = self.room.cookies.read(request, VISIT)
         response.headers["Clear-Site-Data"] = '"cache"' if signed_in else '"cache", "cookies"'
         return response

@@ -11,11 +11,8 @@ from flask.typing import ResponseReturnValue
 from kapsurvey.paths import STATIC
 from kapsurvey.web.phone_texts import spoken
 from kapsurvey.web.room import Room, languages
-from kapsurvey.web.security import PHONE
 from kapsurvey.web.signing import signed_in
 
-# As long as browsers keep a cookie at most.
-_PHONE_SECONDS = 400 * 24 * 3600
 _PARTS = ("css/kapsurvey.css", "js/assist.js", "vendor/age.js")
 
 
@@ -35,9 +32,7 @@ class Phone:
     def app(self) -> ResponseReturnValue:
         """The shell: the same for every enumerator, so that a phone may keep it."""
         signed_in(self.room, request, role="enumerator")
-        response = Response(self._shell)
-        self.room.cookies.set_for_staff(response, PHONE, "1", seconds=_PHONE_SECONDS)
-        return response
+        return Response(self._shell)
 
     def worker(self) -> ResponseReturnValue:
         """The worker, asked for at each start, so that a new edition of the app is noticed; it holds no secret."""

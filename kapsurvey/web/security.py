@@ -37,8 +37,6 @@ _HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=(), interest-cohort=()",
 }
 _KEPT_NOWHERE = ("Cache-Control", "no-store")
-PHONE = "phone"
-"""The cookie of a browser that enumerators use: nothing that is kept there may be cleared."""
 _HSTS = "max-age=63072000; includeSubDomains"
 
 

@@ -116,8 +116,8 @@ class StaffPages:
             staff_visits.end(connection, signed.visit)
         response = _to("staff.door")
         self.room.cookies.clear(response, VISIT)
-        # Not "storage", where interviews lie that were not handed in yet, nor the cookie that lets nobody clear it.
-        response.headers["Clear-Site-Data"] = '"cache"'
+        # Not "storage": interviews that were not handed in yet lie there.
+        response.headers["Clear-Site-Data"] = '"cookies", "cache"'
         return response
 
     def language(self) -> ResponseReturnValue:

@@ -99,6 +99,11 @@ def test_a_respondent_who_leaves_on_an_enumerators_phone_takes_nothing_that_was_
     page.goto(f"{operator.address}/community/")
     press(page, page.locator("a.leave"))
     page.goto(f"{operator.address}/staff/")
+    assert page.url.endswith("/staff/home")
+    press(page, page.locator(".who button"))
+    page.goto(f"{operator.address}/community/")
+    press(page, page.locator("a.leave"))
+    page.goto(f"{operator.address}/staff/")
     assert page.evaluate("() => localStorage.getItem('queue')") == "an interview"
 
 

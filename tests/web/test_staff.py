@@ -159,7 +159,7 @@ def test_signing_out_ends_the_visit_on_the_server(enumerator: Member, database: 
     cookie = enumerator.cookie("staff")
     reply = enumerator.post("/staff/out")
     assert (reply.status_code, reply.headers["Location"]) == (303, "/staff/")
-    assert reply.headers["Clear-Site-Data"] == '"cache"'
+    assert reply.headers["Clear-Site-Data"] == '"cookies", "cache"'
     assert enumerator.cookie("staff") == "" and visits(database) == []
     enumerator.client.set_cookie("staff", cookie)
     assert not signed_in(enumerator)

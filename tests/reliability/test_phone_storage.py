@@ -1,0 +1,186 @@
+"""What is stored on an enumerator's phone survives upgrades that fail and a browser that is killed."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+from counts import times
+from enumerators import PIN, Field, Handset
+from phones import FLAGS, program
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+FILLED = """async () => {
+  const { change, openStorage } = await import("/static/js/storage.js");
+  const db = await openStorage();
+  const stores = ["people", "drafts", "queue", "library", "counters"];
+  await change(db, stores, (on) => {
+    for (let n = 0; n < 20; n += 1)
+      for (const store of stores) on[store].put({ number: `p${n}`, id: `i${n}`, key: `k${n}`, owner: `o${n}` });
+  });
+  db.close();
+}"""
+KEPT = """async () => {
+  const { openStorage, records } = await import("/static/js/storage.js");
+  const db = await openStorage();
+  const counted = async (store) => [store, (await records(db, store)).length];
+  const found = await Promise.all([...db.objectStoreNames].map(counted));
+  const version = db.version;
+  db.close();
+  return { ...Object.fromEntries(found), version };
+}"""
+ALL_KEPT = {"people": 20, "drafts": 20, "queue": 20, "library": 20, "counters": 20, "version": 1}
+
+
+@pytest.fixture
+def page(in_the_field: Field, phone) -> Page:
+    """A page of the site, where the app's modules can be used one by one."""
+    page: Page = phone(java_script_enabled=True).new_page()
+    page.goto(f"{in_the_field.address}/staff/")
+    return page
+
+
+def test_an_upgrade_that_breaks_off_loses_no_row(page: Page) -> None:
+    """Row 15."""
+    page.evaluate(FILLED)
+    broken = """async (n) => {
+      const { openStorage, UPGRADES } = await import("/static/js/storage.js");
+      const stores = ["people", "drafts", "queue", "library", "counters"];
+      const step = (db, transaction) => {
+        stores.slice(0, n % 6).forEach((store) => transaction.objectStore(store).clear());
+        if (n % 2) db.deleteObjectStore(stores[n % 5]);
+        db.createObjectStore("new");
+        throw new Error("a mistake in the new edition");
+      };
+      try {
+        await openStorage({ upgrades: [...UPGRADES, step] });
+        return "opened";
+      } catch (error) {
+        return error.name;
+      }
+    }"""
+    for n in range(times(10, 100)):
+        assert page.evaluate(broken, n) == "AbortError"
+        assert page.evaluate(KEPT) == ALL_KEPT
+
+
+def test_an_upgrade_waits_for_the_old_window_and_loses_no_row(page: Page, in_the_field: Field) -> None:
+    """Row 15: the new edition says that it waits; the old one goes on saving."""
+    page.evaluate(FILLED)
+    for n in range(times(3, 50)):
+        old = page.context.new_page()
+        old.goto(f"{in_the_field.address}/staff/")
+        old.evaluate("""async () => (window.db = await (await import("/static/js/storage.js")).openAsItIs())""")
+        upgrade = """async (steps) => {
+          const { openStorage, UPGRADES } = await import("/static/js/storage.js");
+          const more = Array.from({ length: steps }, (_, n) => (db) => db.createObjectStore(`new${n}`));
+          const upgrades = [...UPGRADES, ...more];
+          window.blocked = false;
+          window.opened = openStorage({ upgrades, blocked: () => (window.blocked = true) }).then((db) => db.close());
+        }"""
+        page.evaluate(upgrade, n + 1)
+        page.wait_for_function("() => window.blocked")
+        saved = """async (n) => {
+          const { change } = await import("/static/js/storage.js");
+          await change(window.db, ["queue"], ({ queue }) => queue.put({ id: `late${n}`, owner: "7" }));
+        }"""
+        old.evaluate(saved, n)
+        old.close()
+        page.evaluate("() => window.opened")
+        count = """async () => {
+          const { openAsItIs, records } = await import("/static/js/storage.js");
+          const db = await openAsItIs();
+          const found = (await records(db, "queue")).length;
+          db.close();
+          return found;
+        }"""
+        assert page.evaluate(count) == 20 + n + 1
+
+
+def test_an_app_that_cannot_open_its_storage_still_hands_the_queue_over(handset: Handset) -> None:
+    page = handset.prepared(1).page
+    page.goto(f"{handset.field.address}/staff/")
+    newer = """async () => {
+      const { openStorage, UPGRADES, change } = await import("/static/js/storage.js");
+      const db = await openStorage({ upgrades: [...UPGRADES, (db) => db.createObjectStore("new")] });
+      await change(db, ["queue"], ({ queue }) => queue.put({ id: "a", owner: "1", sealed: Uint8Array.of(1, 2, 3) }));
+      db.close();
+    }"""
+    page.evaluate(newer)
+    handset.open()
+    with page.expect_download() as download:
+        page.locator("main nav button").first.click()
+    assert Path(download.value.path()).read_text(encoding="utf-8") == '{"id":"a","sealed":"AQID"}\n'
+
+
+@contextmanager
+def killable(browser: Browser, profile: Path) -> Iterator[tuple[Page, "subprocess.Popen[bytes]"]]:
+    """Chromium as a process that can be killed like one, with what it stores in a folder."""
+    (profile / "DevToolsActivePort").unlink(missing_ok=True)
+    words = [str(program()), *FLAGS, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True)
+    assert process.stderr is not None
+    line = next(line for line in process.stderr if b"DevTools listening on" in line)
+    connected = browser.browser_type.connect_over_cdp(line.split()[-1].decode())
+    try:
+        yield connected.contexts[0].new_page(), process
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(20)
+        process.stderr.close()
+
+
+SAVING = """async (pin) => {
+  const { openStorage, record, change } = await import("/static/js/storage.js");
+  const { createPerson, unlock } = await import("/static/js/vault.js");
+  const { keepDraft, liveDraft, ownDrafts } = await import("/static/js/assist_drafts.js");
+  const db = await openStorage();
+  let person = await record(db, "people", "7");
+  if (!person) {
+    ({ person } = await createPerson("7", pin));
+    await change(db, ["people"], ({ people }) => people.add(person));
+  }
+  const app = { db, owner: "7", key: await unlock(person, pin) };
+  const [found] = await ownDrafts(app);
+  const live = found || liveDraft({ number: 0 });
+  window.go = async () => {
+    for (;;) {
+      live.draft = { number: live.draft.number + 1 };
+      await keepDraft(app, live);
+      await window.confirmed(live.draft.number);
+    }
+  };
+  return found ? found.draft.number : 0;
+}"""
+
+
+def test_a_browser_killed_while_it_saves_has_the_last_confirmed_answer(
+    in_the_field: Field, browser: Browser, tmp_path: Path
+) -> None:
+    """Row 18."""
+    random, confirmed = Random(18), 0
+    for _ in range(times(5, 500)):
+        with killable(browser, tmp_path) as (page, process):
+            saved: list[int] = []
+            enough = confirmed + random.randint(1, 40)
+
+            def confirm(number: int, saved: list[int] = saved) -> None:
+                saved.append(number)
+
+            page.expose_function("confirmed", confirm)
+            page.goto(f"{in_the_field.address}/staff/")
+            assert page.evaluate(SAVING, PIN) >= confirmed
+            page.evaluate("() => void window.go()")
+            while not saved or saved[-1] < enough:
+                page.evaluate("() => true")
+            os.killpg(process.pid, signal.SIGKILL)
+            confirmed = saved[-1]
+    with killable(browser, tmp_path) as (page, _):
+        page.goto(f"{in_the_field.address}/staff/")
+        assert page.evaluate(SAVING, PIN) >= confirmed

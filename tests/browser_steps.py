@@ -9,7 +9,7 @@ def answer_page(page: Page, answers: Mapping[str, object]) -> None:
     """Fill in the questions of this page that ``answers`` names, then press Next."""
     for name, value in answers.items():
         if page.locator(f"[name='{name}']").count():
-            _answer(page, name, value)
+            answer(page, name, value)
     press(page, page.locator("button.next").last)
 
 
@@ -24,7 +24,7 @@ def press(page: Page, button: Locator) -> None:
     page.wait_for_load_state()
 
 
-def _answer(page: Page, name: str, value: object) -> None:
+def answer(page: Page, name: str, value: object) -> None:
     if isinstance(value, str):
         page.locator(f"[name='{name}']").fill(value)
         return

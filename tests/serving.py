@@ -39,14 +39,15 @@ class Operator:
         return done.stdout
 
     @contextmanager
-    def serving(self, **settings: str) -> Iterator[None]:
-        """The server, with these settings beside its own, until the block ends."""
+    def serving(self, **settings: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """The server, with these settings beside its own, until the block ends or its process group is killed."""
         words = [KAPSURVEY, "serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
+        environment = {**self.environment, **settings}
         with (self.folder / "server.log").open("ab") as log:
-            server = subprocess.Popen(words, env={**self.environment, **settings}, stdout=log, stderr=log)
+            server = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
             _wait_for(self.port, server)
-            yield
+            yield server
         finally:
             server.terminate()
             server.wait(20)

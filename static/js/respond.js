@@ -13,7 +13,7 @@ const onSubmit = (respondent) => {
     } catch {
       // Better a page from the server than one that does not turn.
       document.removeEventListener("submit", take);
-      HTMLFormElement.prototype.requestSubmit.call(event.target, button);
+      setTimeout(() => HTMLFormElement.prototype.requestSubmit.call(event.target, button));
     }
   };
   document.addEventListener("submit", take);

@@ -35,6 +35,7 @@ export class Respondent {
     this.#interview = state;
     this.#acknowledge(screen.name, screen.revision);
     this.#posts = poster((standing) => this.#tell(standing));
+    this.#tell("");
   }
 
   // The button that was pressed, and the form as it stands.
@@ -154,7 +155,7 @@ export class Respondent {
     try {
       this.#documents[code] ??= (await ask(new URL(`document?language=${code}`, this.#start))).told;
     } catch {
-      if (!this.#isOver) say(this.#doc.sentences.unfetched);
+      if (!this.#isOver) say(this.#doc.sentences.unfetched, "kept");
       return;
     }
     const step = this.#step(this.#page);
@@ -182,8 +183,9 @@ export class Respondent {
   }
 
   #tell(standing) {
+    const shown = this.#awaited && standing === "saving" ? "waiting" : standing;
     this.#standing = standing;
-    if (standing && !this.#isOver) say(this.#doc.sentences[this.#awaited && standing === "saving" ? "waiting" : standing]);
+    if (!this.#isOver) say(this.#doc.sentences[shown] ?? "", shown);
   }
 
   #fail(told) {

@@ -66,15 +66,13 @@ export const showFailure = (doc, { heading, text, receipt }, start) => {
   atTop();
 };
 
-// Said at the foot of the screen, and by screen readers.
-export const say = (sentence) => {
-  if (!find("[role=status]")) {
-    const line = Object.assign(document.createElement("p"), { className: "status" });
-    line.setAttribute("role", "status");
-    find("form").append(line);
-  }
-  const line = find("[role=status]");
+// Said at the foot of the screen, and by screen readers, which need the line to be there before it says anything.
+export const say = (sentence, standing = "") => {
+  const line = find("[role=status]") ?? document.createElement("p");
+  line.setAttribute("role", "status");
+  line.className = `status ${standing}`;
   if (line.textContent !== sentence) line.textContent = sentence;
+  if (!line.isConnected) find("form").append(line);
 };
 
 export const toQuestion = (link) => {

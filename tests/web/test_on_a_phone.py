@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_steps import answer_page, press
+from browser_steps import answer_page, press, without_script
 from flask import Flask
 from phones import STANDARDS, TARGETS_UNDER_44_POINTS, WIDTH, Phone
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
+from surveys import status, taken_over
 from werkzeug.serving import make_server
 
 from kapsurvey.config import Config
+from kapsurvey.fieldwork.admission import issue
+from kapsurvey.fieldwork.sealing import Secret
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.store.database import Database
 from kapsurvey.web.app import create_app
@@ -44,10 +47,16 @@ def examine(page: Page) -> None:
     assert page.evaluate(TARGETS_UNDER_44_POINTS) == []
 
 
+@pytest.mark.parametrize("scripted", [False, True], ids=["posted", "scripted"])
 @pytest.mark.parametrize("language", ["en", "vi", "ar"])
-def test_every_type_of_question_passes_axe_blank_and_with_mistakes(phone: Phone, address: str, language: str) -> None:
-    page = phone(locale=language, java_script_enabled=True).new_page()
+def test_every_type_of_question_passes_axe_blank_and_with_mistakes(
+    phone: Phone, address: str, language: str, scripted: bool
+) -> None:
+    context = phone(locale=language, java_script_enabled=True)
+    page = (context if scripted else without_script(context)).new_page()
     page.goto(f"{address}/community/")
+    if scripted:
+        taken_over(page)
     examine(page)
     press(page, page.locator("button.decision").first)
     wrong = [
@@ -116,3 +125,22 @@ def test_what_people_write_is_shown_and_never_run(phone: Phone, address: str) ->
     assert page.locator("[name=T1]").input_value() == attack
     assert page.locator("main script, main img").count() == 0
     assert shown == []
+
+
+def test_code_admits_once_with_the_script_as_without(
+    phone: Phone, database: Database, opened: Callable[..., Wave], config: Config, address: str
+) -> None:
+    wave = opened(admission="codes", link="codes")
+    with database.transaction() as connection:
+        [coupon] = issue(connection, Secret(config.secret), wave, 1)
+    first, second = (phone(locale="en", java_script_enabled=True).new_page() for _ in "12")
+    for page in (first, second):
+        page.goto(f"{address}/codes/?code={coupon.token}")
+        taken_over(page)
+    first.locator("button.decision").first.click()
+    expect(first.locator("[name=N1]")).to_be_visible()
+    expect(status(first)).to_have_text("Saved.")
+    second.locator("button.decision").first.click()
+    expect(second.locator("main")).to_contain_text("This code cannot be used. Please check it.")
+    second.get_by_role("link", name="Open the survey again").click()
+    expect(second.locator("main")).to_contain_text("You need a code to take part.")

@@ -1,6 +1,7 @@
-"""What is stored on an enumerator's phone survives upgrades that fail and a browser that is killed."""
+"""What is stored on an enumerator's phone survives upgrades that fail, a browser that is killed, and a new edition."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -10,11 +11,12 @@ from random import Random
 
 import pytest
 from counts import times
-from enumerators import PIN, Field, Handset
+from enumerators import AT_HOME, PIN, Field, Handset
 from phones import FLAGS, program
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
 
 FILLED = """async () => {
   const { change, openStorage } = await import("/static/js/storage.js");
@@ -184,3 +186,73 @@ def test_a_browser_killed_while_it_saves_has_the_last_confirmed_answer(
     with killable(browser, tmp_path) as (page, _):
         page.goto(f"{in_the_field.address}/staff/")
         assert page.evaluate(SAVING, PIN) >= confirmed
+
+
+@contextmanager
+def edition(field: Field, folder: Path, name: str) -> Iterator[None]:
+    """The same server with another edition of the app, until the block ends."""
+    for part in ("kapsurvey", "questionnaires", "translations", "static"):
+        shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
+    script = folder / "static" / "js" / "assist_dom.js"
+    script.write_text(script.read_text(encoding="utf-8") + f'\ndocument.documentElement.dataset.edition = "{name}";\n')
+    with field.operator.serving(PYTHONPATH=str(folder)):
+        yield
+
+
+UPDATED = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration("/staff/");
+  await registration.update();
+  const next = registration.installing || registration.waiting;
+  if (next && next.state === "installing")
+    await new Promise((done) => next.addEventListener("statechange", () => next.state === "installing" || done()));
+  return Boolean(registration.waiting);
+}"""
+
+
+@pytest.mark.timeout(300)
+def test_a_new_edition_touches_neither_a_running_interview_nor_the_queue(
+    own_field: Field, phone, tmp_path: Path
+) -> None:
+    """Row 14: the open page keeps its parts, the next start has the new ones, and the queue is read by them."""
+    handset = Handset.new(own_field, phone(locale="vi", java_script_enabled=True))
+    with own_field.operator.serving():
+        page = handset.prepared(7).page
+        # What waits must wait until every edition has seen it.
+        holding = handset.context.new_page()
+        holding.goto(f"{own_field.address}/static/css/kapsurvey.css")
+        holding.evaluate("() => void navigator.locks.request('kapsurvey-sync', () => new Promise(() => {}))")
+        page.bring_to_front()
+        handset.context.set_offline(True)
+        handset.begin()
+        handset.finish()
+        handset.begin()
+        handset.until("S1_R01")
+        handset.context.set_offline(False)
+    for n in range(times(1, 20)):
+        with edition(own_field, tmp_path / str(n), f"edition {n}"):
+            assert page.evaluate(UPDATED) is True
+            page.fill("input[name=S1_R01]", "41")
+            handset.turn()
+            handset.turn("form button[value=back]")
+            assert page.locator("input[name=S1_R01]").input_value() == "41"
+            assert page.locator("html").get_attribute("data-edition") == (f"edition {n - 1}" if n else None)
+            handset.context.set_offline(True)
+            handset.turn(".bar button:nth-of-type(1)")
+            page.goto("about:blank")
+            handset.open()
+            while page.locator("html").get_attribute("data-edition") != f"edition {n}":
+                # The new edition comes into force a moment after the last old window has gone.
+                page.goto("about:blank")
+                handset.open()
+            handset.unlock(7)
+            assert handset.tally == (1, 1, 0)
+            page.locator(".begun button").click()
+            page.wait_for_selector("input[name=S1_R01]")
+            handset.context.set_offline(False)
+    holding.close()
+    with own_field.operator.serving():
+        handset.turn(".bar button:nth-of-type(1)")
+        page.wait_for_selector(AT_HOME)
+        handset.send()
+        page.wait_for_function("() => document.querySelectorAll('.tally dd')[1].textContent === '0'")
+        assert len(own_field.stored()) == 1

@@ -100,7 +100,7 @@ class Assist:
             "link": wave.link,
             "study": wave.study,
             "name": wave.name,
-            "title": self.room.questionnaire(wave, wave.languages[0]).title,
+            "titles": {code: self.room.questionnaire(wave, code).title for code in wave.languages},
             "languages": [
                 {"code": one.code, "tag": one.tag, "name": one.name, "direction": one.direction} for one in languages
             ],

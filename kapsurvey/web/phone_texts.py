@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     # The enumerator's own screen
     "interviews": _("Interviews"),
     "lock": _("Lock"),
+    "pretest": _("Pretest: this survey is being tried out. Texts may still change."),
     "rehearsal": _("Rehearsal: these answers are not real and will not be counted."),
     "nothing_taken": _("Nothing is on this phone yet. Choose the wave and the site, while you are online."),
     "place": _("Wave and site"),

@@ -12,6 +12,8 @@ export const make = (tag, attributes = {}, ...children) => {
 };
 
 export const paragraph = (text, attributes = {}) => make("p", attributes, text);
+export const trialNotice = ({ rehearsal, pretest }, say) =>
+  rehearsal || pretest ? paragraph(say(rehearsal ? "rehearsal" : "pretest"), { class: "notice", role: "note" }) : null;
 export const press = (text, action, attributes = {}) => make("button", { type: "button", press: action, ...attributes }, text);
 export const turning = (label, ...buttons) => make("nav", { class: "turn", "aria-label": label }, ...buttons);
 

@@ -1,5 +1,5 @@
 // The enumerator's own screen: site and wave, interviews begun, what waits to be sent.
-import { make, options, paragraph, turning } from "./assist_dom.js";
+import { make, options, paragraph, trialNotice, turning } from "./assist_dom.js";
 import { attemptItem, NO_INTERVIEW } from "./assist_finish.js";
 import { ownDrafts } from "./assist_drafts.js";
 import { beginWith, takeUp } from "./assist_interview.js";
@@ -9,7 +9,8 @@ import { finish } from "./queue.js";
 import { fetchWaves } from "./sync.js";
 
 const siteLabel = ({ wave, site }) => (wave.sites.find(({ name }) => name === site) || {}).label || "";
-const placeLabel = (chosen) => [chosen.wave.title, chosen.wave.name, siteLabel(chosen)].filter(Boolean).join(" · ");
+const waveLabel = (app, { titles, name }) => `${titles[app.language.code] || Object.values(titles)[0]} · ${name}`;
+const placeLabel = (app, chosen) => [waveLabel(app, chosen.wave), siteLabel(chosen)].filter(Boolean).join(" · ");
 
 export const showHome = async (app) => {
   const chosen = await chosenWave(app.db, app.owner);
@@ -39,8 +40,8 @@ const ownBar = (app) =>
   );
 
 const beginning = (app, chosen) => [
-  paragraph(placeLabel(chosen), { class: "place" }),
-  chosen.wave.rehearsal ? paragraph(app.say("rehearsal"), { class: "notice", role: "note" }) : null,
+  paragraph(placeLabel(app, chosen), { class: "place" }),
+  trialNotice(chosen.wave, app.say),
   turning(
     app.say("interviews"),
     app.press(app.say("new_interview"), () => showLanguages(app, chosen), { class: "next" }),
@@ -110,7 +111,7 @@ const placesForm = (app, waves, chosen) => {
   const form = make("form", { novalidate: true, autocomplete: "off" });
   const pick = (id) => waves.find((wave) => wave.id === id) || waves[0];
   const fill = (wave) => {
-    const choices = waves.map(({ id, title, name }) => [id, `${title} · ${name}`]);
+    const choices = waves.map((one) => [one.id, waveLabel(app, one)]);
     const sites = wave.sites.map(({ name, label }) => [name, label]);
     const which = options({ id: "wave", label: app.say("wave"), choices, chosen: wave.id });
     const site = sites.length ? options({ id: "site", label: app.say("site"), choices: sites, chosen: chosen ? chosen.site : "" }) : null;

@@ -1,5 +1,5 @@
 // An interview from its first page to the queue: the enumerator's frame, parking, stopping, finishing.
-import { make, paragraph, turning } from "./assist_dom.js";
+import { make, paragraph, trialNotice, turning } from "./assist_dom.js";
 import { beginInterview, furthest, pageAfter, pageBefore, runOf, withPage } from "./assist_draft.js";
 import { keepDraft, liveDraft, ownDrafts } from "./assist_drafts.js";
 import { interviewItem } from "./assist_finish.js";
@@ -72,7 +72,8 @@ export const showOn = (run, { top, told, turn }) => {
     run.later = setTimeout(save, AUTOSAVE_MS);
   };
   const act = (form, button) => app.guard(() => turn(button));
-  const { form, step } = showQuestions({ root: app.root, book, live, top, told, turn: act, touched });
+  const notice = trialNotice(book.wave, app.speaking(live.draft.language).say);
+  const { form, step } = showQuestions({ root: app.root, book, live, top: [...top, notice], told, turn: act, touched });
   run.screen = { form, step, since: performance.now() };
   app.held = Boolean(live.draft.block);
   app.refresh = null;

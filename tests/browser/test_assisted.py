@@ -60,6 +60,8 @@ def test_a_whole_interview_without_network_passes_axe_and_arrives(in_the_field, 
         seen.append(name)
         assert handset.page.locator("html").get_attribute("lang") == language
         assert_fits(handset.page, name)
+        if handset.question:
+            assert handset.page.locator("header .notice[role=note]").count() == 1, "a pretest says so on every page"
     assert len(seen) > 25
     made, waiting, arrived = handset.tally
     assert (made, waiting, arrived) == (2, 2, 0)

@@ -25,6 +25,12 @@ def test_a_wave_that_closed_is_not_taken_along_and_takes_what_was_collected(
     assert post(enumerator, [item]).get_json()["items"][0]["result"] == "stored"
 
 
+def test_a_wave_is_named_in_every_language_that_it_is_asked_in(enumerator: Member) -> None:
+    [wave] = taken_along(enumerator)["waves"]
+    assert list(wave["titles"]) == [language["code"] for language in wave["languages"]]
+    assert all(wave["titles"].values())
+
+
 @pytest.mark.parametrize("language", ["en", "vi", "ar"])
 def test_the_document_is_there_in_every_language_of_the_wave(enumerator: Member, language: str) -> None:
     reply = enumerator.client.get(f"/staff/community/document/{language}", headers={"Accept-Encoding": "gzip"})

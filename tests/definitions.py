@@ -1,9 +1,10 @@
 """Small studies as their authors write them, and how they are read back."""
 
+import re
 from pathlib import Path
 
 from kapsurvey.questionnaire.load import load
-from kapsurvey.questionnaire.model import Study
+from kapsurvey.questionnaire.model import Questionnaire, Study
 
 QUESTIONNAIRE = """
 study: village
@@ -255,3 +256,11 @@ def study_in(
 def every_type_in(folder: Path, *, facts: str = FACTS, analysis: str = EVERY_ANALYSIS) -> Study:
     """A study with a question of every type, in random order here and there."""
     return study_in(folder, EVERY_TYPE, facts=facts, analysis=analysis, margins=EVERY_MARGINS)
+
+
+def wave_names(questionnaire: Questionnaire) -> set[str]:
+    """Names of waves that conditions tell apart, and one that they do not know."""
+    conditions = [page.relevant for page in questionnaire.pages]
+    conditions += [question.relevant for _, question in questionnaire.questions()]
+    texts = [condition.text for condition in conditions if condition and "wave" in condition.references]
+    return {"first", *(name for text in texts for name in re.findall(r"'(\w+)'", text))}

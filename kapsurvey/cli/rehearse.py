@@ -18,6 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--interviews", type=int, default=150, help="how many (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="the same number rehearses the same (default: %(default)s)")
     parser.add_argument(
+        "--wave",
+        help="what the wave is named, where conditions look at that; no other wave can have the name in this database",
+    )
+    parser.add_argument(
         "--database", help="a database of its own for the rehearsal, such as sqlite:///rehearsal.sqlite"
     )
 
@@ -35,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
             n=max(arguments.interviews, 0),
             seed=abs(arguments.seed),
             today=date.today(),
+            wave=arguments.wave,
         )
     return _tell(report)
 

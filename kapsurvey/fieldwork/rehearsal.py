@@ -5,6 +5,7 @@ The wave is marked as rehearsed for good. Who answers, and what, follows from a 
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -28,6 +29,7 @@ from kapsurvey.store.connection import Connection
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
 _LONGEST_LINK = 40
+_NOT_IN_LINKS = re.compile(r"[^a-z0-9]+")
 _MOST_ERRANDS = 3
 """Times that somebody is sent for the same goal."""
 
@@ -46,34 +48,43 @@ class Report:
 
 
 def rehearse(
-    transaction: Transaction, study: Study, catalogues: Mapping[str, Catalogue], *, n: int, seed: int, today: date
+    transaction: Transaction,
+    study: Study,
+    catalogues: Mapping[str, Catalogue],
+    *,
+    n: int,
+    seed: int,
+    today: date,
+    wave: str | None = None,
 ) -> Report:
     """Open a rehearsal, send ``n`` made-up people through it, close it.
 
+    ``wave`` is its name, where conditions look at that.
     Each person's interview is one transaction: on a server in use it waits for others as a phone does.
     Raises KapsurveyError where this rehearsal was held already.
     """
     with transaction() as connection:
-        opening = _opening(study, seed)
+        opening = _opening(study, seed, wave)
         if any(row.name == opening.name for row in queries.waves(connection, study.questionnaire.study)):
             raise KapsurveyError("rehearsal.held", study=study.questionnaire.study, name=opening.name, seed=seed)
-        wave = open_wave(connection, study, catalogues, opening, today=today)
-    rehearsal = Rehearsal(study, wave, str(seed), today)
+        opened = open_wave(connection, study, catalogues, opening, today=today)
+    rehearsal = Rehearsal(study, opened, str(seed), today)
     outcomes: Counter[str] = Counter()
     for number in range(n):
         with transaction() as connection:
             outcomes[rehearsal.interview(connection, number, remaining=n - number)] += 1
     with transaction() as connection:
-        close_wave(connection, wave, today=today)
+        close_wave(connection, opened, today=today)
     never = tuple(rehearsal.wanted)
     elsewhere = tuple(goal for goal in never if rehearsal.elsewhere(goal))
-    return Report(wave, outcomes, tuple(goal for goal in never if goal not in elsewhere), elsewhere)
+    return Report(opened, outcomes, tuple(goal for goal in never if goal not in elsewhere), elsewhere)
 
 
-def _opening(study: Study, seed: int) -> Opening:
+def _opening(study: Study, seed: int, wave: str | None) -> Opening:
     fieldwork = study.fieldwork
-    link = f"rehearsal-{seed}-{fieldwork.link}"[:_LONGEST_LINK].rstrip("-")
-    return Opening(f"rehearsal-{seed}", fieldwork.languages, fieldwork.admission, link, rehearsal=True)
+    parts = ("rehearsal", str(seed), _NOT_IN_LINKS.sub("-", (wave or "").lower()).strip("-"), fieldwork.link)
+    link = "-".join(filter(None, parts))[:_LONGEST_LINK].rstrip("-")
+    return Opening(wave or f"rehearsal-{seed}", fieldwork.languages, fieldwork.admission, link, rehearsal=True)
 
 
 @dataclass
@@ -146,7 +157,8 @@ class Rehearsal:
         return self._ways[goal]
 
     def _visit(self, number: int, random: Random, errand: Errand) -> Visit:
-        token = hashlib.sha256(f"rehearsal/{self.wave.study}/{self.seed}/{number}".encode()).digest()
+        who = f"rehearsal/{self.wave.study}/{self.wave.name}/{self.seed}/{number}"
+        token = hashlib.sha256(who.encode()).digest()
         return Visit(
             wave=self.wave,
             questionnaire=self.study.questionnaire,

@@ -1,7 +1,6 @@
 """A page that a script fills from the document is byte for byte the page that the server prints."""
 
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from definitions import EVERY_MARGINS, every_type_in, study_in
+from definitions import EVERY_MARGINS, every_type_in, study_in, wave_names
 from flask import Flask
 from programs import without
 from scenes import PUBLIC, SECRET, TODAY
@@ -26,7 +25,7 @@ from kapsurvey.i18n import read_catalogue
 from kapsurvey.paths import QUESTIONNAIRES, STATIC, TRANSLATIONS
 from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.load import load
-from kapsurvey.questionnaire.model import Questionnaire, Study
+from kapsurvey.questionnaire.model import Study
 from kapsurvey.questionnaire.page_reading import Sent, field_names, read_page
 from kapsurvey.questionnaire.question_types import other_name, type_of
 from kapsurvey.store.database import Database
@@ -86,14 +85,6 @@ def studies(folder: Path) -> Iterator[Study]:
     for study in (every_type_in(folder), study_in(folder, PIPING, analysis="indicators: []\n", margins=EVERY_MARGINS)):
         fieldwork = replace(study.fieldwork, languages=("en", "vi", "pt", "ar"), link=study.questionnaire.study)
         yield replace(study, fieldwork=fieldwork)
-
-
-def wave_names(questionnaire: Questionnaire) -> set[str]:
-    """Names of waves that conditions tell apart, and one that they do not know."""
-    conditions = [page.relevant for page in questionnaire.pages]
-    conditions += [question.relevant for _, question in questionnaire.questions()]
-    texts = [condition.text for condition in conditions if condition and "wave" in condition.references]
-    return {"first", *(name for text in texts for name in re.findall(r"'(\w+)'", text))}
 
 
 @pytest.fixture

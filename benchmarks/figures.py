@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from processes import Memory
 
 _OF_INTERVIEWS = ("interviews/s", "CPU ms/interview", "POST p50 ms", "p95", "p99", "errors")
+_OF_SCRIPTED = ("scripted: interviews/s", "CPU ms/interview", "POST p50 ms", "p95", "p99", "errors")
 _OF_BARE = ("bare: requests/s", "CPU ms/request", "p50 ms", "p95", "p99")
-_COLUMNS = ("database", "clients", *_OF_INTERVIEWS, *_OF_BARE)
+_COLUMNS = ("database", "clients", *_OF_INTERVIEWS, *_OF_SCRIPTED, *_OF_BARE)
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table: interviews, and the bare view beside them."""
+    """One line of the table: interviews as forms are posted and as the script posts them, and the bare view beside."""
 
     clients: int
     interviews: Figures
+    scripted: Figures
     bare: Figures
 
 
@@ -45,7 +47,7 @@ class Part:
     @property
     def sound(self) -> bool:
         """Whether every interview went its way and is there."""
-        return not self.lost and not any(line.interviews.errors for line in self.lines)
+        return not self.lost and not any(line.interviews.errors or line.scripted.errors for line in self.lines)
 
 
 def table(parts: Sequence[Part]) -> str:
@@ -56,17 +58,20 @@ def table(parts: Sequence[Part]) -> str:
 
 
 def _cells(line: Line, pages: int) -> list[str]:
-    asked, bare = line.interviews, line.bare
+    bare = line.bare
     return [
         str(line.clients),
-        f"{asked.visits_a_second:.1f}",
-        f"{asked.cpu_ms_a_visit:.1f}",
-        *_times(asked),
-        str(sum(asked.errors.values())),
+        *_of_interviews(line.interviews),
+        *_of_interviews(line.scripted),
         f"{bare.visits_a_second * pages:.0f}",
         f"{bare.cpu_ms_a_visit / pages:.2f}",
         *_times(bare),
     ]
+
+
+def _of_interviews(asked: Figures) -> list[str]:
+    errors = str(sum(asked.errors.values()))
+    return [f"{asked.visits_a_second:.1f}", f"{asked.cpu_ms_a_visit:.1f}", *_times(asked), errors]
 
 
 def _times(figures: Figures) -> list[str]:
@@ -78,7 +83,8 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _note(part: Part) -> str:
-    errors = sorted({error for line in part.lines for error in (*line.interviews.errors, *line.bare.errors)})
+    runs = [figures for line in part.lines for figures in (line.interviews, line.scripted, line.bare)]
+    errors = sorted({error for figures in runs for error in figures.errors})
     said = f"; errors: {'; '.join(errors)}" if errors else ""
     return (
         f"{part.database}: interviews of {part.pages} pages, {part.stored} stored, {part.lost} lost; memory of the "

@@ -1,4 +1,4 @@
-"""Measures whole interviews through HTTP, on both databases, beside a bare view that does one INSERT a request."""
+"""Measures whole interviews through HTTP, posted and scripted, on both databases, beside a bare view of one INSERT."""
 
 import argparse
 import json
@@ -58,6 +58,10 @@ class Stage:
         """A visit to the survey."""
         return respondents.interview(phone, f"/{self.wave.link}/".encode(), self.script(number))
 
+    def scripted(self, phone: Phone, number: int) -> Awaitable[list[float]]:
+        """A visit to the survey with the script of its pages."""
+        return respondents.scripted(phone, f"/{self.wave.link}/".encode(), self.script(number))
+
     def knocks(self, phone: Phone, number: int) -> Awaitable[list[float]]:
         """A visit to the bare view."""
         return respondents.knocks(phone, b"x" * bare.BODY_BYTES, self.pages)
@@ -88,13 +92,14 @@ def _arguments() -> argparse.Namespace:
 def _measured(name: str, arguments: argparse.Namespace, folder: Path) -> Part:
     with _stage(name, _study(arguments.study), folder) as stage:
         warm_up = _run(stage.survey, stage.interview, n=_WARM_UP, clients=_WARM_UP)
+        scripted = _run(stage.survey, stage.scripted, n=_WARM_UP, clients=_WARM_UP)
         _run(stage.bare, stage.knocks, n=_WARM_UP, clients=_WARM_UP)
-        finished = _said(stage, warm_up)
+        finished = _said(stage, warm_up) + _said(stage, scripted)
         lines = []
         for clients in arguments.clients:
-            line, run = _line(stage, clients, max(arguments.interviews, clients))
+            line, runs = _line(stage, clients, max(arguments.interviews, clients))
             lines.append(line)
-            finished += _said(stage, run)
+            finished += sum((_said(stage, run) for run in runs), Counter())
         stored = _stored(stage)
         taken = memory(stage.survey.pid)
         return Part(name, stage.pages, lines, taken, stored.total(), (finished - stored).total())
@@ -123,10 +128,11 @@ def _stage(name: str, asked: Study, folder: Path) -> Iterator[Stage]:
         yield Stage(url, wave, said, survey, beside)
 
 
-def _line(stage: Stage, clients: int, n: int) -> tuple[Line, Run]:
+def _line(stage: Stage, clients: int, n: int) -> tuple[Line, tuple[Run, Run]]:
     asked, run = _figures(stage.survey, stage.interview, n=n, clients=clients)
+    scripted, scripted_run = _figures(stage.survey, stage.scripted, n=n, clients=clients)
     beside, _ = _figures(stage.bare, stage.knocks, n=n, clients=clients)
-    return Line(clients, asked, beside), run
+    return Line(clients, asked, scripted, beside), (run, scripted_run)
 
 
 def _figures(server: Server, visit: Visit, *, n: int, clients: int) -> tuple[Figures, Run]:

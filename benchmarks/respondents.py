@@ -19,6 +19,7 @@ _LOCATION = re.compile(rb"(?im)^location: ([^\r]+)")
 _LENGTH = re.compile(rb"(?im)^content-length: (\d+)")
 _RECEIPT = re.compile(rb'class="receipt"[^>]*>[A-Z2-7-]+<')
 _HEAD = b"Host: 127.0.0.1\r\nAccept-Encoding: gzip, deflate, br\r\nAccept-Language: vi-VN,vi;q=0.9\r\n"
+_BY_SCRIPT = b"Accept: application/json\r\n"
 _GUNZIP = 16 + zlib.MAX_WBITS
 _PATIENCE_SECONDS = 60
 
@@ -54,14 +55,14 @@ class Phone:
     cookies: dict[bytes, bytes] = field(default_factory=dict)
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def get(self, path: bytes) -> Reply:
+    async def get(self, path: bytes, head: bytes = b"") -> Reply:
         """Ask for a page."""
-        return await self._ask(b"GET " + path, b"")
+        return await self._ask(b"GET " + path, head)
 
-    async def post(self, path: bytes, body: bytes) -> Reply:
+    async def post(self, path: bytes, body: bytes, head: bytes = b"") -> Reply:
         """Send a form."""
         form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n" % len(body)
-        return await self._ask(b"POST " + path, form, body)
+        return await self._ask(b"POST " + path, form + head, body)
 
     def hang_up(self) -> None:
         """Close the connection; the next request opens another."""
@@ -129,6 +130,25 @@ def _answered(page: Reply, number: int, left: dict[bytes, bytes]) -> bytes:
     right = page.status == 200 and name in left and b'action="%d"' % number in page.text()
     _expect(right, f"page {number} is not the one to come", page)
     return b"&".join(b"-%s=%s" % pair for pair in envelope.items()) + b"&" + left.pop(name)
+
+
+async def scripted(phone: Phone, start: bytes, script: Script) -> list[float]:
+    """The same interview as the script of the pages goes it: the whole questionnaire once, then nothing but POSTs."""
+    seconds = []
+    csrf = dict(_ENVELOPE.findall((await phone.get(start)).text()))[b"csrf"]
+    for name in (b"document", b"state"):
+        fetched = await phone.get(start + name, _BY_SCRIPT)
+        _expect(fetched.status == 200, f"no {name.decode()}", fetched)
+    for number, (page, form) in enumerate(script.forms.items(), 1):
+        body = b"-csrf=%s&-page=%s&-revision=0&-seconds=9&%s" % (csrf, page, form)
+        began = time.perf_counter()
+        reply = await phone.post(b"%s%d" % (start, number), body, _BY_SCRIPT)
+        seconds.append(time.perf_counter() - began)
+        onward = b'"thanks"' if number == len(script.forms) else b'"number": %d,' % (number + 1)
+        _expect(reply.status == 200 and onward in reply.text(), f"page {number} was not turned", reply)
+    thanks = await phone.get(start + b"thanks")
+    _expect(_RECEIPT.search(thanks.text()) is not None, "no receipt", thanks)
+    return seconds
 
 
 async def knocks(phone: Phone, body: bytes, n: int) -> list[float]:

@@ -1,4 +1,4 @@
-"""Measures what a page weighs, and how soon its first question can be answered on a slow phone far away."""
+"""Measures what a page weighs without its script, and how soon its first question can be answered on a slow phone."""
 
 import argparse
 import asyncio
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any  # what Chromium tells comes as JSON
 
 import servers
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from chromium import chromium, far_away, phone
+from playwright.sync_api import Browser, Page
 from respondents import Phone, Reply, turn
 from scripts import Script, scripts
 
@@ -20,26 +21,8 @@ from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.paths import QUESTIONNAIRES
 from kapsurvey.questionnaire.load import load
 
-_CHROMIUM = "/usr/bin/chromium"
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_SLOW_LINE = {
-    "offline": False,
-    "latency": 400,
-    "downloadThroughput": 400_000 / 8,
-    "uploadThroughput": 400_000 / 8,
-}
-_TIMES_SLOWER = 4
 # When a control of a question is first there to be pressed, and something has been painted.
-_WATCH = """
+WATCH = """
 window.answerable = new Promise((resolve) => {
   const ready = () => [...document.querySelectorAll(".question button, .question input")]
     .some((control) => !control.disabled && control.checkVisibility());
@@ -150,26 +133,17 @@ async def _through(
 
 def _weighed(address: str, places: Mapping[str, Sequence[Place]], tries: int) -> list[Weight]:
     weights = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+    with chromium() as browser:
         for language, along in places.items():
             first, *others = _fetched(browser, address, language, along)
             first.answerable_ms = [_timed(browser, address, along[0]) for _ in range(tries)]
             weights += [first, *others]
-        browser.close()
     return weights
 
 
-def _phone(browser: Browser) -> Page:
-    """A new phone that has seen nothing yet."""
-    size = ViewportSize(width=360, height=640)
-    context = browser.new_context(viewport=size, device_scale_factor=2, is_mobile=True, has_touch=True)
-    return context.new_page()
-
-
 def _fetched(browser: Browser, address: str, language: str, places: Sequence[Place]) -> list[Weight]:
-    """The pages one after the other on one phone, which keeps what may be kept."""
-    page = _phone(browser)
+    """The pages one after the other on one phone without JavaScript, which keeps what may be kept."""
+    page = phone(browser, scripts=False)
     weights = [_fetch(page, address, place, Weight(language, place.name)) for place in places]
     page.context.close()
     return weights
@@ -214,12 +188,9 @@ def _visit(page: Page, address: str, place: Place) -> None:
 
 def _timed(browser: Browser, address: str, place: Place) -> float:
     """Milliseconds from the start of the navigation until the first question can be answered."""
-    page = _phone(browser)
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    line.send("Network.emulateNetworkConditions", _SLOW_LINE)
-    line.send("Emulation.setCPUThrottlingRate", {"rate": _TIMES_SLOWER})
-    page.add_init_script(_WATCH)
+    page = phone(browser)
+    far_away(page)
+    page.add_init_script(WATCH)
     _visit(page, address, place)
     milliseconds = float(page.evaluate("window.answerable"))
     page.context.close()

@@ -101,6 +101,7 @@ class Documents:
             "sentences": {name: gettext(source) for name, source in SENTENCES.items()},
             "words": dict(voice.words),
             "media": list(_media(wave, questionnaire, voice)),
+            "style": url_for("static", filename="css/kapsurvey.css"),
         }
 
     def state(self, link: str) -> Response:

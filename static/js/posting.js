@@ -3,6 +3,8 @@
 const LONGEST_PAUSE_SECONDS = 30;
 const PATIENCE_SECONDS = 60;
 const SLOW_SECONDS = 5;
+// Time for the next page to be painted before the processor turns to the network.
+const PAINTING_SECONDS = 0.05;
 
 // A reply of ours is JSON; whatever else comes, from a proxy or a hotel's network, is no reply.
 export const ask = async (address, { signal, ...more } = {}) => {
@@ -25,25 +27,32 @@ const isTaken = (reply) => reply && reply.status < 500;
 
 // `tell` hears "saving", "kept" and "saved"; a task is { send, done }, where `send(signal)` gives a reply of `ask`.
 export const poster = (tell) => {
-  const tasks = [];
-  const ending = new AbortController();
+  let tasks = [];
+  let line = new AbortController();
   let pause = 0;
   let isRunning = false;
+  let hasDropped = false;
   let wake = () => {};
+
   const rest = (seconds) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, seconds * 1000);
       wake = () => resolve(clearTimeout(timer));
     });
-  const attempt = async (task) => {
-    if (!pause) tell("saving");
+  const rely = async (task) => {
     const slow = setTimeout(tell, SLOW_SECONDS * 1000, "kept");
-    const reply = await task.send(ending.signal).catch(() => null);
+    line = new AbortController();
+    const reply = await task.send(line.signal).catch(() => null);
     clearTimeout(slow);
+    return reply;
+  };
+  const attempt = async (task) => {
+    const reply = await rely(task);
     if (tasks[0] !== task) return;
     if (isTaken(reply)) {
       pause = 0;
       tasks.shift();
+      if (tasks.length) tell("saving");
       task.done(reply);
       return;
     }
@@ -53,25 +62,31 @@ export const poster = (tell) => {
     await rest(pause * (0.75 + Math.random() / 4));
   };
   const run = async () => {
-    if (isRunning) return;
     isRunning = true;
+    await rest(PAINTING_SECONDS);
     while (tasks.length) await attempt(tasks[0]);
     isRunning = false;
-    if (!ending.signal.aborted) tell("saved");
+    tell(hasDropped ? "" : "saved");
   };
-  addEventListener("online", () => wake());
-  document.addEventListener("visibilitychange", () => wake());
+  // What was under way when the network went will hang for long; sending it again costs nothing.
+  const hurry = () => {
+    line.abort();
+    pause = 0;
+    wake();
+  };
+  addEventListener("online", hurry);
   return {
     add: (task) => {
       tasks.push(task);
-      run();
+      hasDropped = false;
+      if (!pause) tell("saving");
+      if (!isRunning) run();
     },
-    drop: () => tasks.splice(0),
+    drop: () => {
+      tasks = [];
+      hasDropped = true;
+      hurry();
+    },
     isEmpty: () => !tasks.length,
-    end: () => {
-      tasks.splice(0);
-      ending.abort();
-      wake();
-    },
   };
 };

@@ -56,7 +56,10 @@ const begin = async (screen) => {
   const [doc, state] = await Promise.all(["document", "state"].map((name) => required(new URL(name, start))));
   const orders = await ordersFor(doc.flow, state.seed);
   const respondent = new Respondent({ doc, state, orders, start, screen });
-  if (respondent.isOnPath) for (const listen of [onSubmit, onClick, onWayBack, onWayOut]) listen(respondent);
+  if (!respondent.isOnPath) return;
+  for (const listen of [onSubmit, onClick, onWayBack, onWayOut]) listen(respondent);
+  // The last page comes from the server, and should not have to wait for its looks.
+  await fetch(doc.style, { priority: "low" });
 };
 
 const screen = pageOnScreen();

@@ -17,6 +17,7 @@ export class Respondent {
   #start;
   #csrf;
   #interview;
+  #walked = {};
   #page;
   #shownAt = 0;
   #posts;
@@ -69,8 +70,12 @@ export class Respondent {
     return performance.now() - this.#shownAt < DOUBLE_CLICK_MS;
   }
 
+  // Walked once for each state: a page asks for its steps several times while it turns.
   #steps() {
-    return stepsOf(this.#doc, this.#orders, this.#interview);
+    const [doc, { answers }] = [this.#doc, this.#interview];
+    if (this.#walked.answers !== answers || this.#walked.doc !== doc)
+      this.#walked = { doc, answers, steps: stepsOf(doc, this.#orders, this.#interview) };
+    return this.#walked.steps;
   }
 
   #step(name) {
@@ -94,7 +99,8 @@ export class Respondent {
     this.#interview = taken(this.#interview, step, form.sent, go);
     const post = { page: step.page.name, number: step.number, go, seconds: this.#seconds(), ...form };
     post.isSound = !own(this.#interview.typed, post.page);
-    if (form.isSendable) this.#posts.add({ send: (signal) => this.#send(post, signal), done: (reply) => this.#done(post, reply) });
+    const send = (signal) => this.#send(post, signal);
+    if (form.isSendable) this.#posts.add({ send, done: (reply) => this.#done(post, reply) });
     return post;
   }
 
@@ -104,9 +110,13 @@ export class Respondent {
 
   #send({ page, number, go, seconds, fields }, signal) {
     const body = new URLSearchParams(fields);
-    const revision = own(this.#interview.written, page) ?? 0;
-    for (const [name, value] of Object.entries({ csrf: this.#csrf, page, revision, seconds, go })) body.append(`-${name}`, value);
+    const envelope = { csrf: this.#csrf, page, revision: this.#revision(page), seconds, go };
+    for (const [name, value] of Object.entries(envelope)) body.append(`-${name}`, value);
     return ask(new URL(number, this.#start), { method: "POST", body, signal });
+  }
+
+  #revision(page) {
+    return own(this.#interview.written, page) ?? 0;
   }
 
   #acknowledge(page, revision) {
@@ -174,12 +184,13 @@ export class Respondent {
 
   #show(step, { errors, notices } = {}) {
     const shown = shownOn(this.#doc, this.#steps(), step, this.#interview);
-    const filled = filling(this.#doc, this.#orders, step, { ...shown, errors: { ...shown.errors, ...errors }, notices });
+    shown.errors = { ...shown.errors, ...errors };
+    const filled = filling(this.#doc, this.#orders, step, { ...shown, notices });
     this.#awaited = null;
     this.#page = step.page.name;
     this.#shownAt = performance.now();
     guard(step.number);
-    showPage(this.#doc, step, filled, own(this.#interview.written, this.#page) ?? 0);
+    showPage(this.#doc, step, filled, this.#revision(this.#page));
   }
 
   #tell(standing) {
@@ -200,7 +211,7 @@ export class Respondent {
 
   #end() {
     this.#isOver = true;
-    this.#posts.end();
+    this.#posts.drop();
   }
 }
 

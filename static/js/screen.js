@@ -53,15 +53,16 @@ export const showLanguage = (doc) => {
   find(".default").textContent = doc.sentences.next;
 };
 
+const element = (tag, textContent, more) => Object.assign(document.createElement(tag), { textContent, ...more });
+
 export const showFailure = (doc, { heading, text, receipt }, start) => {
-  const element = (tag, content, settings = {}) => Object.assign(document.createElement(tag), { textContent: content, ...settings });
-  const lines = [element("h1", heading), element("p", text)];
-  if (receipt) lines.push(element("p", `${doc.sentences.receipt} `));
-  if (receipt) lines.at(-1).append(element("strong", receipt, { className: "receipt", translate: false }));
-  lines.push(element("p", ""));
-  lines.at(-1).append(element("a", doc.sentences.again, { className: "next", href: start }));
-  find("main").replaceChildren(...lines);
-  find("footer").remove();
+  const { receipt: label, again } = doc.sentences;
+  const way = element("p", "");
+  way.append(element("a", again, { className: "next", href: start }));
+  const proof = element("p", `${label} `);
+  proof.append(element("strong", receipt, { className: "receipt", translate: false }));
+  find("main").replaceChildren(element("h1", heading), element("p", text), ...(receipt ? [proof] : []), way);
+  for (const other of ["header", "footer", "[role=status]"]) find(other).remove();
   document.title = heading;
   atTop();
 };

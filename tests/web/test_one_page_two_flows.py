@@ -39,6 +39,7 @@ from kapsurvey.web.scripts import joined
 HERE = Path(__file__).parent
 SHIPPED = sorted(path.parent.name for path in QUESTIONNAIRES.glob("*/questionnaire.yaml"))
 INTERVIEWS = 12
+MOST_DOCUMENT_BYTES = 40 * 1024
 ODD = (
     *("", " ", "many", "-1", "7", "99999", "1,5", "2.0005", "1990-02-30", "31/12/1990", "A123", "first\r\nsecond"),
     *("<b>&amp;'\"</b>", "\N{RIGHT-TO-LEFT OVERRIDE}txet", "${N1}", "x" * 600, "\N{KHMER DIGIT ONE}", "%(n)s", "8"),
@@ -259,3 +260,14 @@ def test_every_page_in_every_language_is_the_same_in_both_flows(
             printed.setdefault((printer.wave.study, printer.language), set()).add(case.page)
     for printer, doc in zip(printers, documents, strict=True):
         assert printed[printer.wave.study, printer.language] == doc["pages"].keys()
+
+
+def test_documents_are_light(database: Database, waves: tuple[Wave, ...], tmp_path: Path) -> None:
+    """Every page, its texts and its logic, as they travel to a phone."""
+    config = Config(database="", secret=b"s" * 32, https=False, questionnaires=tmp_path)
+    app = create_app(config, database)
+    documents = Documents(Room.of(app, config, database))
+    for wave in waves:
+        with app.test_request_context(f"/{wave.link}/"):
+            sizes = {code: len(documents.packed(wave, code)) for code in wave.languages}
+        assert max(sizes.values()) <= MOST_DOCUMENT_BYTES, (wave.study, sizes)

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from scenes import CALM, SECRET, TODAY
 
 from kapsurvey.fieldwork import documents, drafts, outcomes
-from kapsurvey.fieldwork.arrivals import Intake
-from kapsurvey.fieldwork.bundles import Taken, read_bundle
+from kapsurvey.fieldwork.arrivals import Intake, delivered
+from kapsurvey.fieldwork.bundles import Taken
 from kapsurvey.fieldwork.drafts import Draft
 from kapsurvey.fieldwork.sealing import interview_id_of, new_token
 from kapsurvey.fieldwork.server_key import ServerKey, receipt_for
@@ -51,7 +51,8 @@ class Sealed:
     @property
     def line(self) -> bytes:
         """The item as a line of a bundle."""
-        return json.dumps({"id": self.id, "sealed": base64.b64encode(self.bytes).decode()}).encode() + b"\n"
+        line = {"id": self.id, "sealed": base64.b64encode(self.bytes).decode()}
+        return json.dumps(line, separators=(",", ":")).encode() + b"\n"
 
 
 @dataclass
@@ -196,9 +197,10 @@ def handed_in(
     """What a delivery comes to: bytes as they arrive, or items as lines."""
     content = body if isinstance(body, bytes) else b"".join(item.line for item in body)
     intake = intake or Intake(SERVER_KEY)
-    bundle = read_bundle(intake.key, content)
+    with database.reading() as connection:
+        delivery = delivered(intake, content, lambda: connection, today=today)
     with database.transaction() as connection:
-        return accept(connection, intake, enumerator, bundle, today=today)
+        return accept(connection, enumerator, delivery, today=today)
 
 
 def _values(value: object) -> list[str]:

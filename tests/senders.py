@@ -7,8 +7,7 @@ from devices import SERVER_KEY
 from scenes import TODAY, Person
 
 from kapsurvey.fieldwork import interviews
-from kapsurvey.fieldwork.arrivals import Intake
-from kapsurvey.fieldwork.bundles import read_bundle
+from kapsurvey.fieldwork.arrivals import Intake, delivered
 from kapsurvey.fieldwork.sync import accept
 from kapsurvey.store.database import Database
 
@@ -34,11 +33,11 @@ def answer_and_never_reply(url: str, line: Connection) -> None:
 def take_and_never_answer(url: str, line: Connection) -> None:
     """Takes a delivery of items, up to the point that it is told, and answers nothing."""
     until, body = line.recv()
-    intake = Intake(SERVER_KEY)
-    bundle = read_bundle(SERVER_KEY, body)
     with closing(Database(url)) as database:
+        with database.reading() as connection:
+            delivery = delivered(Intake(SERVER_KEY), body, lambda: connection, today=TODAY)
         with database.transaction() as connection:
-            accept(connection, intake, None, bundle, today=TODAY)
+            accept(connection, None, delivery, today=TODAY)
             if until == "accepted":
                 line.send(until)
                 line.recv()

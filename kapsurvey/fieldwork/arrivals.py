@@ -1,13 +1,13 @@
 """What one item that arrived becomes: the row to store, or why it cannot stand."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kapsurvey.fieldwork.bundles import Item, day_of, is_device
+from kapsurvey.fieldwork.bundles import Item, Report, Taken, day_of, is_device, lines_of, open_line
 from kapsurvey.fieldwork.checking import Checks, Wrong
-from kapsurvey.fieldwork.documents import canonical
+from kapsurvey.fieldwork.documents import as_received
 from kapsurvey.fieldwork.finishing import ENDS
 from kapsurvey.fieldwork.sealing import Secret
 from kapsurvey.fieldwork.server_key import ServerKey
@@ -16,11 +16,12 @@ from kapsurvey.fieldwork.waves import Wave, wave_of
 from kapsurvey.questionnaire.portable import from_json
 from kapsurvey.store import queries
 from kapsurvey.store.connection import Connection
-from kapsurvey.store.rows import AttemptRow, InterviewRow, WaveRow
+from kapsurvey.store.rows import AttemptRow, InterviewRow
 from kapsurvey.store.tables import ATTEMPTS, HAND_OVERS, OUTCOMES
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+Find = Callable[[], Connection]
 _MOST = 2**31 - 1
 """The largest number that fits into a column of either database."""
 
@@ -31,18 +32,30 @@ class Intake:
 
     key: ServerKey
     _checks: dict[tuple[str, str, bool, bool], Checks] = field(default_factory=dict, repr=False)
+    _waves: dict[str, tuple[Wave, date]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, secret: Secret) -> "Intake":
         """What the server with this secret takes items with."""
         return cls(ServerKey.of(secret.key))
 
-    def checks(self, connection: Connection, wave: Wave, content: Object) -> Checks | None:
+    def wave(self, find: Find, said: object) -> tuple[Wave, date] | None:
+        """The wave that is named and the day it was opened, read once: whether it is still open nobody here asks."""
+        if not isinstance(said, str) or not _ID.fullmatch(said):
+            return None
+        if said not in self._waves:
+            row = queries.wave(find(), bytes.fromhex(said))
+            if row is None:
+                return None
+            self._waves[said] = (wave_of(row), row.opened_on)
+        return self._waves[said]
+
+    def checks(self, find: Find, wave: Wave, content: Object) -> Checks | None:
         """The checks of the edition that was asked, or None where the wave's study has no such edition."""
         keys, handed_over = bool(wave.recipients), "block" in content["document"]
         known_by = (wave.study, content["fingerprint"], keys, handed_over)
         if known_by not in self._checks:
-            row = queries.edition(connection, content["fingerprint"])
+            row = queries.edition(find(), content["fingerprint"])
             if row is None or row.study != wave.study:
                 return None
             asked = from_json(row.document).questionnaire
@@ -60,50 +73,65 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """What came at once: each line in its order, and what the device said of itself."""
+
+    arrived: Sequence[Arrival | Taken]
+    report: Report | None = None
+
+
+def delivered(intake: Intake, body: bytes, find: Find, *, today: date) -> Delivery:
+    """The lines of a delivery, each opened and looked at on its own; nothing is stored yet.
+
+    ``find`` gives a connection to look up a wave or an edition that nobody has named before. Raises
+    BundleError("lines").
+    """
+    report, lines = lines_of(body)
+    gate = Gate(intake, find, today)
+    # One after the other from its seal to its row: an item is large for a processor's cache.
+    return Delivery([gate.pass_through(line) for line in lines], report)
+
+
+@dataclass(frozen=True)
 class Gate:
     """Where items of one delivery are looked at, each on its own."""
 
-    connection: Connection
     intake: Intake
+    find: Find
     today: date
-    _waves: dict[str, WaveRow | None] = field(default_factory=dict)
+
+    def pass_through(self, line: bytes) -> Arrival | Taken:
+        """What a line becomes."""
+        item = open_line(self.intake.key, line)
+        return item if isinstance(item, Taken) else self.look_at(item)
 
     def look_at(self, item: Item) -> Arrival:
         """What an item becomes."""
         content = item.content
         wrong = _misshapen(content)
-        row = self._wave(content.get("wave"))
-        wave = wave_of(row) if row else None
+        wave, opened_on = self.intake.wave(self.find, content.get("wave")) or (None, self.today)
         if wrong:
             return Arrival(item, wave, Wrong("shape", wrong))
-        if row is None or wave is None:
+        if wave is None:
             return Arrival(item, None, Wrong("wave"))
         if content["site"] is not None and content["site"] not in wave.sites:
             return Arrival(item, wave, Wrong("site"))
-        day = self._day(content, row)
+        day = self._day(content, opened_on)
         if content["kind"] == "attempt":
             return Arrival(item, wave, _attempt(item, wave, day))
         wrong_interview = self._wrong(content, wave)
         return Arrival(item, wave, wrong_interview or _interview(item, wave, day))
 
-    def _wave(self, said: object) -> WaveRow | None:
-        if not _is(_ID)(said):
-            return None
-        named = str(said)
-        if named not in self._waves:
-            self._waves[named] = queries.wave(self.connection, bytes.fromhex(named))
-        return self._waves[named]
-
-    def _day(self, content: Object, wave: WaveRow) -> date:
+    def _day(self, content: Object, opened_on: date) -> date:
         """The day as the device gave it; of a clock that is off, the day of arrival."""
         said = day_of(content)
-        return said if said and wave.opened_on <= said <= self.today else self.today
+        return said if said and opened_on <= said <= self.today else self.today
 
     def _wrong(self, content: Object, wave: Wave) -> Wrong | None:
         if content["language"] not in wave.languages:
             return Wrong("language")
         document, outcome = content["document"], content["outcome"]
-        checks = self.intake.checks(self.connection, wave, content)
+        checks = self.intake.checks(self.find, wave, content)
         if checks is None:
             return Wrong("edition")
         if outcome in ENDS:
@@ -136,7 +164,7 @@ def _interview(item: Item, wave: Wave, day: date) -> InterviewRow:
         language=content["language"],
         outcome=content["outcome"],
         finished_on=day,
-        document=canonical(document),
+        document=as_received(document),
         content_hash=item.content_hash,
         site=content["site"],
         enumerator=content["enumerator"],
@@ -156,8 +184,9 @@ def _misshapen(content: Object) -> tuple[str, ...]:
     shape = _SHAPES.get(str(content.get("kind")))
     if shape is None:
         return ("kind",)
-    wrong = [name for name, fits in shape.items() if name in content and not fits(content[name])]
-    return tuple(sorted({*wrong, *(content.keys() ^ shape.keys())}))
+    if content.keys() != shape.keys():
+        return tuple(sorted(content.keys() ^ shape.keys()))
+    return tuple(sorted(name for name, fits in shape.items() if not fits(content[name])))
 
 
 def _is(pattern: re.Pattern[str]) -> Callable[[object], bool]:

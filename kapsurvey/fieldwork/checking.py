@@ -1,26 +1,25 @@
 """What the server can check of a finished interview whose sealed part it cannot read: all that stands in the open."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+import string
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from kapsurvey.errors import AnswerError
 from kapsurvey.fieldwork import outcomes
-from kapsurvey.fieldwork.documents import PARTS
+from kapsurvey.fieldwork.documents import PARTS, SEALS
 from kapsurvey.fieldwork.drafts import LONGEST_PACE_SECONDS
-from kapsurvey.fieldwork.open_part import given_alone, open_part
+from kapsurvey.fieldwork.fitting import Fit
+from kapsurvey.fieldwork.open_part import deciding, given_alone, open_part
 from kapsurvey.fieldwork.strict_json import Object
 from kapsurvey.questionnaire import flow
 from kapsurvey.questionnaire.flow import Known, Step
 from kapsurvey.questionnaire.model import Page, Question, Questionnaire
 from kapsurvey.questionnaire.page_reading import unfit
-from kapsurvey.questionnaire.question_types import TYPES, other_name, type_of
+from kapsurvey.questionnaire.question_types import other_name
 from kapsurvey.questionnaire.sealed import Sealed, sealed
 
-SEALS = ("envelope", "block")
 _ARMOR = ("-----BEGIN AGE ENCRYPTED FILE-----\n", "-----END AGE ENCRYPTED FILE-----")
-_VALUES_REMEMBERED = 256
+_OF_ARMOR = b"\n -+/=" + string.ascii_letters.encode() + string.digits.encode()
 NOTHING = Sealed(frozenset(), frozenset(), frozenset())
 
 
@@ -42,15 +41,23 @@ class Checks:
     closed: Sealed
     """What no document may show."""
     left: Questionnaire
-    """What is asked in the open, and decided there."""
+    """What is asked in the open and decided there, as far as it decides anything."""
+    always: Mapping[str, frozenset[str]]
+    """Page -> its questions that are asked whenever it is."""
+    standing: frozenset[str]
+    """Pages that are on every path."""
     either: frozenset[str]
     """Questions and pages that may stand in the open or in the envelope of what the respondent answered alone."""
     questions: Mapping[str, tuple[Page, Question]]
     """Every question that may be answered in the open, with its page."""
-    fits: Mapping[str, Callable[[Any], bool]]
-    """Question -> whether a value is one that it can have."""
+    calculated: frozenset[str]
+    """Those of them that nobody is asked."""
+    fits: Mapping[str, Fit]
+    """Name of an answer -> whether a value is one that it can have."""
     delicate: frozenset[str]
     """Pages with constraints, or with choices that are not always offered."""
+    shuffled: frozenset[str]
+    """Pages that change places at random."""
 
     @classmethod
     def of(cls, questionnaire: Questionnaire, *, keys: bool, handed_over: bool) -> "Checks":
@@ -60,15 +67,21 @@ class Checks:
         """
         closed = sealed(questionnaire) if keys else NOTHING
         undecided = sealed(given_alone(questionnaire)) if keys and handed_over else closed
-        left = open_part(questionnaire, undecided)
+        whole = open_part(questionnaire, undecided)
+        # Where everything is in the open the outcome is worked out again, for which every question counts.
+        left = deciding(whole) if closed else whole
         asked = {name: place for name, place in _answerable(questionnaire) if name not in closed.answers}
         return cls(
             closed,
             left,
+            dict(_always(whole, left)),
+            frozenset(page.name for page in whole.pages) - {page.name for page in left.pages},
             (undecided.answers | undecided.pages) - (closed.answers | closed.pages),
             asked,
-            {name: _fits(question, name) for name, (_, question) in asked.items()},
+            frozenset(name for name, (_, question) in asked.items() if question.type == "calculate"),
+            {name: Fit(question, name) for name, (_, question) in asked.items() if question.type != "calculate"},
             frozenset(page.name for page in left.pages if _is_delicate(page)),
+            frozenset(page.name for page in whole.pages if page.shuffle),
         )
 
     def wrong(self, document: Object, around: Known, *, outcome: str) -> Wrong | None:
@@ -98,10 +111,11 @@ class Checks:
 
     def _betrayed(self, document: Object) -> Iterator[str]:
         closed = self.closed
-        yield from document["answers"].keys() & closed.answers
-        yield from document["choice_order"].keys() & closed.answers
-        yield from document["positions"].keys() & (closed.answers | closed.places)
-        yield from document["pace"].keys() & closed.pages
+        yield from closed.answers & document["answers"].keys()
+        yield from closed.answers & document["choice_order"].keys()
+        yield from closed.answers & document["positions"].keys()
+        yield from closed.places & document["positions"].keys()
+        yield from closed.pages & document["pace"].keys()
         if closed.pages:
             yield from document["page_positions"]
 
@@ -109,44 +123,46 @@ class Checks:
         """Answers that no form would have given, answers to what was not asked, and what was asked and is not there."""
         answers, pace = document["answers"], document["pace"]
         seen = tuple(step for step in steps if step.page.name in pace)
-        kept = flow.kept(seen, answers)
-        placed = {*kept, *self.either}
-        for name, value in answers.items():
-            if name not in placed or not self._as_asked(name, value, kept):
-                yield name
-        # A calculation may belong to a page that is sealed, so nobody here can tell whether it must be there.
-        yield from (name for name in kept.keys() - answers.keys() if self.questions[name][1].type != "calculate")
-        yield from pace.keys() - {step.page.name for step in steps} - self.either
+        pages = {step.page.name for step in steps} | self.standing
+        asked = frozenset(flow.kept(seen, answers)).union(
+            *(self.always.get(page, ()) for page in pace if page in pages)
+        )
+        yield from asked - answers.keys() - self.calculated
+        yield from answers.keys() - asked - self.either - self.calculated
+        yield from pace.keys() - pages - self.either
+        yield from (name for name, value in answers.items() if value is not None and not self._fits(name, value))
+        # A calculation may belong to a page that is sealed: whether it must be there nobody here can tell.
+        worked_out = {name: value for step in steps for name, value in step.calculated.items()}
+        yield from (name for name in self.calculated & answers.keys() if _differs(name, answers, worked_out))
         for step in seen:
             if step.page.name in self.delicate:
                 yield from unfit(step, answers)
 
-    def _as_asked(self, name: str, value: Any, kept: Known) -> bool:
-        if name not in self.questions:
-            return False
-        if self.questions[name][1].type != "calculate":
-            return self.fits[name](value)
-        return name not in kept or (type(kept[name]), kept[name]) == (type(value), value)
+    def _fits(self, name: str, value: Any) -> bool:
+        fit = self.fits.get(name)
+        # Nearly all answers are codes that somebody gave before.
+        return fit is None or (type(value) is int and value in fit.numbers) or fit(value)
 
     def _misplaced(self, document: Object, steps: Sequence[Step]) -> Iterator[str]:
         if not (document["positions"] or document["page_positions"] or document["choice_order"]):
             return
-        by_page = {step.page.name: step for step in steps if step.page.name in document["pace"]}
+        by_page = {step.page.name: step for step in steps}
+        shown = document["pace"].keys() & (self.standing | by_page.keys())
         for name, place in document["positions"].items():
             page, _ = self.questions.get(name, (None, None))
             if page is None or not page.randomize or not _is_number(place, most=len(page.questions)):
                 yield name
         for name, place in document["page_positions"].items():
-            if (
-                name not in by_page
-                or not by_page[name].page.shuffle
-                or not _is_number(place, most=len(self.left.pages))
-            ):
+            if name not in shown & self.shuffled or not _is_number(place, most=len(self.always)):
                 yield name
-        for name, shown in document["choice_order"].items():
+        for name, order in document["choice_order"].items():
             page, question = self.questions.get(name, (None, None))
-            step = by_page.get(page.name) if page else None
-            if question is None or not _as_shown(question, step, shown):
+            decided = page is not None and page.name in shown
+            if (
+                page is None
+                or question is None
+                or not _as_shown(question, by_page.get(page.name), order, decided=decided)
+            ):
                 yield name
 
 
@@ -167,25 +183,26 @@ def _sealed_rightly(document: Object, *, wanted: bool) -> bool:
 
 
 def _is_armored(text: object) -> bool:
-    if not isinstance(text, str) or not text.isascii():
+    if not isinstance(text, str) or not text.isascii() or not text.startswith(_ARMOR[0]):
         return False
-    return text.startswith(_ARMOR[0]) and text.rstrip("\n").endswith(_ARMOR[1])
+    return text.rstrip("\n").endswith(_ARMOR[1]) and not text.encode().translate(None, _OF_ARMOR)
 
 
 def _is_number(place: object, *, most: int) -> bool:
     return type(place) is int and 1 <= place <= most
 
 
-def _as_shown(question: Question, step: Step | None, shown: object) -> bool:
-    """Whether this can be the order in which choices or rows were shown; without a step, which ones were is sealed."""
+def _as_shown(question: Question, step: Step | None, shown: object, *, decided: bool) -> bool:
+    """Whether this can be the order in which choices or rows were shown.
+
+    Without a step all choices were; where it is not ``decided`` here whether the page was shown, some of them.
+    """
     if not question.randomize or not isinstance(shown, list):
         return False
-    if question.rows:
-        names: set[object] = {row.name for row in question.rows}
-    else:
-        names = {choice.name for choice in question.choices if step is None or step.offers(choice)}
+    names: set[object] = {row.name for row in question.rows}
+    names.update(choice.name for choice in question.choices if not choice.relevant or not step or step.offers(choice))
     given = {one for one in shown if type(one) in (int, str)}
-    return len(given) == len(shown) and (given == names if step else given <= names)
+    return len(given) == len(shown) and (given == names if decided else given <= names)
 
 
 def _is_delicate(page: Page) -> bool:
@@ -203,47 +220,15 @@ def _answerable(questionnaire: Questionnaire) -> Iterator[tuple[str, tuple[Page,
             yield other, (page, question)
 
 
-def _fits(question: Question, name: str) -> Callable[[Any], bool]:
-    """Whether a value is one that the question reads: shown in a form and read from it, it comes out the same.
-
-    Most people say one of few things, so what was found out of one is remembered for the next.
-    """
-    kind = type_of(question) if name == question.name else TYPES["text"]
-
-    @lru_cache(_VALUES_REMEMBERED, typed=True)
-    def fits(frozen: Hashable) -> bool:
-        value = _thawed(frozen)
-        try:
-            read = kind.read(question, kind.show(question, value))
-        except (AnswerError, TypeError, ValueError, AttributeError):
-            return False
-        return type(read) is type(value) and read == value
-
-    def checked(value: Any) -> bool:
-        if value is None:
-            return True
-        frozen = _frozen(value)
-        return frozen is not None and fits(frozen)
-
-    return checked
+def _always(whole: Questionnaire, left: Questionnaire) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each page with its questions that are left out of a walk, since they are asked wherever it is."""
+    walked = {question.name for _, question in left.questions() if question.type != "note"}
+    for page in whole.pages:
+        yield page.name, frozenset(q.name for q in page.questions if q.type != "note" and q.name not in walked)
 
 
-def _frozen(value: Any) -> Hashable | None:
-    """The value as something that can be remembered, or None where no answer looks like that."""
-    match value:
-        case bool():
-            return None
-        case int() | float() | str():
-            return value
-        case list():
-            return tuple(value) if value and all(type(one) is int for one in value) else None
-        case dict():
-            plain = all(type(one) in (int, str, type(None)) for one in value.values())
-            return tuple(value.items()) if value and plain else None
-    return None
-
-
-def _thawed(frozen: Any) -> Any:
-    if not isinstance(frozen, tuple):
-        return frozen
-    return dict(frozen) if isinstance(frozen[0], tuple) else list(frozen)
+def _differs(name: str, answers: Known, worked_out: Known) -> bool:
+    if name not in worked_out:
+        return True
+    one, other = answers[name], worked_out[name]
+    return type(one) is not type(other) or one != other

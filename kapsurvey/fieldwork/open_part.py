@@ -1,6 +1,6 @@
 """What is left of a questionnaire without all that is sealed: it decides alone what was asked in the open."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from kapsurvey.questionnaire.expression import Expression
@@ -21,6 +21,45 @@ def open_part(questionnaire: Questionnaire, closed: Sealed) -> Questionnaire:
 def given_alone(questionnaire: Questionnaire) -> Questionnaire:
     """The questionnaire with every question sealed that the respondent answers without the enumerator."""
     return replace(questionnaire, pages=tuple(map(_all_sensitive, questionnaire.pages)))
+
+
+def deciding(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire with what alone decides what is asked or offered, or must fit to other answers.
+
+    All other questions are asked wherever their page is; they become a note that keeps it on the path. Pages of such
+    questions alone that everybody is asked are left out: a walk need not look at each of them.
+    """
+    looked_at = frozenset[str]().union(*(one.references for one in _conditions(questionnaire)))
+    thinned = (_thinned(page, looked_at) for page in questionnaire.pages)
+    return replace(questionnaire, pages=tuple(page for page in thinned if not _stands(page)))
+
+
+def _stands(page: Page) -> bool:
+    """Whether a page is on every path and changes none."""
+    return page.relevant is None and not page.self_only and all(question.type == "note" for question in page.questions)
+
+
+def _conditions(questionnaire: Questionnaire) -> Iterator[Expression]:
+    for page in questionnaire.pages:
+        found = [page.relevant]
+        for question in page.questions:
+            found += [question.relevant, question.constraint, question.calculation]
+            found += [choice.relevant for choice in question.choices]
+        yield from (condition for condition in found if condition is not None)
+
+
+def _thinned(page: Page, looked_at: Set[str]) -> Page:
+    staying = tuple(question for question in page.questions if _decides(question, looked_at))
+    if len(staying) == len(page.questions):
+        return page
+    others = next(question for question in page.questions if question not in staying)
+    return replace(page, questions=(Question(others.name, "note", ""), *staying))
+
+
+def _decides(question: Question, looked_at: Set[str]) -> bool:
+    if question.name in looked_at or question.type == "calculate" or question.relevant or question.constraint:
+        return True
+    return question.has_other or any(choice.relevant or choice.end for choice in question.choices)
 
 
 def _all_sensitive(page: Page) -> Page:

@@ -15,8 +15,8 @@ from datetime import date
 from typing import TypeVar
 
 from kapsurvey.fieldwork import study_keys
-from kapsurvey.fieldwork.arrivals import Arrival, Gate, Intake, is_number
-from kapsurvey.fieldwork.bundles import CONFLICT, OTHER, STORED, Bundle, Item, Taken
+from kapsurvey.fieldwork.arrivals import Arrival, Delivery, is_number
+from kapsurvey.fieldwork.bundles import CONFLICT, OTHER, STORED, Taken
 from kapsurvey.fieldwork.checking import Wrong
 from kapsurvey.store import field_queries, queries
 from kapsurvey.store.connection import Connection
@@ -29,28 +29,23 @@ AGAIN = Wrong("again")
 """The same interview came before, with other content."""
 
 
-def accept(
-    connection: Connection, intake: Intake, enumerator: int | None, bundle: Bundle, *, today: date
-) -> tuple[Taken, ...]:
+def accept(connection: Connection, enumerator: int | None, delivery: Delivery, *, today: date) -> tuple[Taken, ...]:
     """Store what a delivery brought; what became of each line, in their order.
 
     ``enumerator`` is who delivers: items of anybody else are left alone. None may deliver everybody's.
     """
-    gate = Gate(connection, intake, today)
-    arrived = [_look_at(gate, one, enumerator) for one in bundle.items]
-    settled = _settled(connection, arrived)
+    settled = _settled(connection, [_own(one, enumerator) for one in delivery.arrived])
     _keep_for_review(connection, settled, today)
-    _hear(connection, bundle, enumerator, today)
+    _hear(connection, delivery, enumerator, today)
     return tuple(_told(one) for one in settled)
 
 
-def _look_at(gate: Gate, one: Item | Taken, enumerator: int | None) -> Arrival | Taken:
-    if isinstance(one, Taken):
+def _own(one: Arrival | Taken, enumerator: int | None) -> Arrival | Taken:
+    """What arrived, unless it is of another enumerator than this one."""
+    if isinstance(one, Taken) or enumerator is None:
         return one
-    whose = one.content.get("enumerator")
-    if enumerator is not None and is_number(whose) and whose != enumerator:
-        return Taken(one.id, OTHER)
-    return gate.look_at(one)
+    whose = one.item.content.get("enumerator")
+    return Taken(one.item.id, OTHER) if is_number(whose) and whose != enumerator else one
 
 
 def _settled(connection: Connection, arrived: Sequence[Arrival | Taken]) -> list[Arrival | Taken]:
@@ -127,17 +122,17 @@ def _names(wrong: Wrong) -> tuple[str, ...]:
     return tuple(name for name in wrong.names if _NAME.fullmatch(name))[:_MOST_NAMES]
 
 
-def _hear(connection: Connection, bundle: Bundle, enumerator: int | None, today: date) -> None:
+def _hear(connection: Connection, delivery: Delivery, enumerator: int | None, today: date) -> None:
     """Keep what the device said of itself, for the enumerator whose items it holds."""
-    whose = _whose(bundle) if enumerator is None else enumerator
-    if bundle.report is not None and whose is not None:
-        report = bundle.report
+    whose = _whose(delivery) if enumerator is None else enumerator
+    if delivery.report is not None and whose is not None:
+        report = delivery.report
         field_queries.hear_of_device(connection, DeviceRow(report.device, whose, report.made, report.unsent, today))
 
 
-def _whose(bundle: Bundle) -> int | None:
+def _whose(delivery: Delivery) -> int | None:
     """Whose items these are, where they are all of one enumerator."""
-    said = [one.content.get("enumerator") for one in bundle.items if isinstance(one, Item)]
+    said = [one.item.content.get("enumerator") for one in delivery.arrived if isinstance(one, Arrival)]
     numbers = {int(number) for number in said if number is not None and is_number(number)}
     return numbers.pop() if len(numbers) == 1 else None
 
@@ -167,6 +162,4 @@ class Work:
 
 def work_of(connection: Connection, enumerator: int) -> Work:
     """What is stored of an enumerator's work."""
-    return Work(
-        field_queries.interviews_by_day(connection, enumerator), field_queries.attempts_by_day(connection, enumerator)
-    )
+    return Work(**field_queries.work_by_day(connection, enumerator))

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any  # what a driver takes and gives is checked by nobody
 
-from sqlalchemy import Delete, Dialect, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | Insert | Update | Delete
 Values = Mapping[str, object]
 
 
@@ -33,7 +33,7 @@ class Prepared:
         """The statement as SQLAlchemy writes it, with its types' own conversions."""
         compiled = statement.compile(dialect=dialect)
         asked = {name: one.type.dialect_impl(dialect).bind_processor(dialect) for name, one in compiled.binds.items()}
-        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        columns = statement.selected_columns if isinstance(statement, Select | CompoundSelect) else ()
         given = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         return cls(
             str(compiled),

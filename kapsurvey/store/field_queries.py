@@ -36,14 +36,12 @@ def attempts(connection: Connection, wave_id: bytes) -> tuple[AttemptRow, ...]:
     return tuple(every(connection, statements.ATTEMPTS, AttemptRow, key=wave_id))
 
 
-def interviews_by_day(connection: Connection, enumerator: int) -> dict[date, int]:
-    """How many interviews of an enumerator are stored, by the day they were finished."""
-    return {day: int(n) for day, n in connection.rows(statements.INTERVIEWS_BY_DAY, {"key": enumerator})}
-
-
-def attempts_by_day(connection: Connection, enumerator: int) -> dict[date, int]:
-    """How many attempts of an enumerator are stored, by the day."""
-    return {day: int(n) for day, n in connection.rows(statements.ATTEMPTS_BY_DAY, {"key": enumerator})}
+def work_by_day(connection: Connection, enumerator: int) -> dict[str, dict[date, int]]:
+    """How many ``interviews`` and ``attempts`` of an enumerator are stored, by their day."""
+    work: dict[str, dict[date, int]] = {"interviews": {}, "attempts": {}}
+    for of, day, n in connection.rows(statements.WORK_BY_DAY, {"key": enumerator}):
+        work[of][day] = int(n)
+    return work
 
 
 def hear_of_device(connection: Connection, row: DeviceRow) -> None:
@@ -58,6 +56,8 @@ def devices(connection: Connection, enumerator: int) -> tuple[DeviceRow, ...]:
 
 def _add(connection: Connection, table: Table, rows: Sequence[InterviewRow] | Sequence[AttemptRow]) -> int:
     statement = statements.unless_there(table, connection.kind)
+    if len(rows) == 1:
+        return connection.run(statement, vars(rows[0]))
     return connection.run_for_each(statement, map(vars, rows)) if rows else 0
 
 

@@ -5,7 +5,23 @@ from datetime import date
 from functools import cache
 from typing import Any  # the two kinds of insert share no type that knows of conflicts
 
-from sqlalchemy import Column, Insert, Select, Table, bindparam, case, delete, false, func, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from kapsurvey.store import tables
 
@@ -17,8 +33,8 @@ def _with(table: Table, column: str) -> Select[tuple[object, ...]]:
     return select(table).where(table.c[column] == bindparam("key"))
 
 
-def _by_day(enumerator: Column[int], day: Column[date]) -> Select[date, int]:
-    return select(day, func.count()).where(enumerator == bindparam("key")).group_by(day).order_by(day)
+def _by_day(enumerator: Column[int], day: Column[date], *, of: str) -> Select[str, date, int]:
+    return select(literal_column(f"'{of}'"), day, func.count()).where(enumerator == bindparam("key")).group_by(day)
 
 
 @cache
@@ -102,8 +118,10 @@ OUTCOMES = (
 INTERVIEW_HASH = select(tables.interviews.c.content_hash).where(tables.interviews.c.id == bindparam("key"))
 ATTEMPT_HASH = select(tables.attempts.c.content_hash).where(tables.attempts.c.id == bindparam("key"))
 ATTEMPTS = _with(tables.attempts, "wave_id").order_by(tables.attempts.c.id)
-INTERVIEWS_BY_DAY = _by_day(tables.interviews.c.enumerator, tables.interviews.c.finished_on)
-ATTEMPTS_BY_DAY = _by_day(tables.attempts.c.enumerator, tables.attempts.c.happened_on)
+WORK_BY_DAY = union_all(
+    _by_day(tables.interviews.c.enumerator, tables.interviews.c.finished_on, of="interviews"),
+    _by_day(tables.attempts.c.enumerator, tables.attempts.c.happened_on, of="attempts"),
+)
 
 DEVICES = _with(tables.devices, "enumerator").order_by(tables.devices.c.id)
 

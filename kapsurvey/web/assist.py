@@ -1,8 +1,9 @@
 """Data for enumerators' devices: waves and questionnaires to take along, and what they collected on its way in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,8 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from kapsurvey.errors import BundleError
 from kapsurvey.fieldwork import sync
-from kapsurvey.fieldwork.arrivals import Intake
-from kapsurvey.fieldwork.bundles import Taken, read_bundle
+from kapsurvey.fieldwork.arrivals import Intake, delivered
+from kapsurvey.fieldwork.bundles import Taken
 from kapsurvey.fieldwork.server_key import base64url
 from kapsurvey.fieldwork.sync import Work
 from kapsurvey.fieldwork.waves import Wave, wave_of
@@ -23,7 +24,7 @@ from kapsurvey.web.document import Documents
 from kapsurvey.web.room import Room
 from kapsurvey.web.scripted import told
 from kapsurvey.web.security import Body
-from kapsurvey.web.signing import SignedIn, signed_in
+from kapsurvey.web.signing import SignedIn, signed_in, signed_with, visit_of_form
 from kapsurvey.web.staff_frame import frame
 
 BODIES: Mapping[str, Body] = {
@@ -62,20 +63,25 @@ class Assist:
 
     def bundle(self) -> Response:
         """What a device sends; what became of each item, and how much of the enumerator's own work is stored."""
-        signed = signed_in(self.room, request)
         try:
-            items, work = self._accept(signed, request.get_data(cache=False))
+            _, items, work = self._accept(request.get_data(cache=False))
         except BundleError:
             return self.room.failure("large")
         return told(items=[_told(one) for one in items], mine=_counts(work))
 
-    def _accept(self, signed: SignedIn, body: bytes) -> tuple[Sequence[Taken], Work]:
+    def _accept(self, body: bytes) -> tuple[SignedIn, Sequence[Taken], Work]:
         """Open the seals, then store everything in one transaction; a researcher may bring anybody's."""
-        bundle = read_bundle(self.intake.key, body)
-        whose = None if signed.staff.is_researcher else signed.staff.number
+        visit = visit_of_form(self.room, request)
+        today = self.room.today()
+        with ExitStack() as stack:
+            # Hardly ever opened: a wave and its edition are looked up once.
+            find = cache(lambda: stack.enter_context(self.room.database.reading()))
+            delivery = delivered(self.intake, body, find, today=today)
         with self.room.database.transaction() as connection:
-            items = sync.accept(connection, self.intake, whose, bundle, today=self.room.today())
-            return items, sync.work_of(connection, signed.staff.number)
+            signed = signed_with(self.room, visit, connection)
+            whose = None if signed.staff.is_researcher else signed.staff.number
+            items = sync.accept(connection, whose, delivery, today=today)
+            return signed, items, sync.work_of(connection, signed.staff.number)
 
     def waves(self) -> Response:
         """What there is to take along: the open waves, the server's key, what was heard of the enumerator's devices."""
@@ -125,12 +131,11 @@ class Assist:
 
     def hand_in(self) -> ResponseReturnValue:
         """What a file brings; what became of it, in plain words."""
-        signed = signed_in(self.room, request)
         content = _file()
         if not content.strip():
-            return self._hand_in_page(signed, empty=True), 422
+            return self._hand_in_page(signed_in(self.room, request), empty=True), 422
         try:
-            items, work = self._accept(signed, content)
+            signed, items, work = self._accept(content)
         except BundleError:
             return self.room.failure("large")
         return self._hand_in_page(signed, arrived=arrived(items), work=work)

@@ -9,6 +9,7 @@ from kapsurvey.fieldwork import staff_visits
 from kapsurvey.fieldwork.sealing import is_token
 from kapsurvey.fieldwork.staff import Staff
 from kapsurvey.fieldwork.staff_visits import StaffVisit
+from kapsurvey.store.connection import Connection
 from kapsurvey.web.room import Room
 
 VISIT, DOOR = "staff", "door"
@@ -36,15 +37,33 @@ def signed_in(room: Room, request: Request, *, role: str | None = None) -> Signe
     A form carries it as ``-csrf``, a script in the header X-Form. Raises AccessError: ``signed_out``, ``not_yours`` or
     ``form``, which become a page or, for a script, a word that it knows.
     """
+    visit = visit_of_form(room, request)
+    with room.database.reading() as connection:
+        signed = signed_with(room, visit, connection)
+    if role not in (None, signed.staff.role):
+        raise AccessError("not_yours")
+    return signed
+
+
+def visit_of_form(room: Room, request: Request) -> StaffVisit:
+    """The visit that a request comes from, as far as that can be told without the database.
+
+    Raises AccessError.
+    """
     visit = visit_in(room, request)
     if visit is None:
         raise AccessError("signed_out")
-    with room.database.reading() as connection:
-        staff = staff_visits.find(connection, room.config, visit, now=room.clock())
-    if role not in (None, staff.role):
-        raise AccessError("not_yours")
     if request.method not in ("GET", "HEAD"):
         refuse_foreign(room, request, visit.token)
+    return visit
+
+
+def signed_with(room: Room, visit: StaffVisit, connection: Connection) -> SignedIn:
+    """Whose visit it is, in the transaction in which something is to be done with it.
+
+    Raises AccessError where it has ended.
+    """
+    staff = staff_visits.find(connection, room.config, visit, now=room.clock())
     if room.clock() - visit.seen >= _FRESH_SECONDS:
         _write_anew(room, staff, visit)
     return SignedIn(staff, visit)

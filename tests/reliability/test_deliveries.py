@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import NoReturn
 
 import pytest
 import senders
@@ -15,8 +16,7 @@ from scenes import CALM, TODAY, conflicts, opened, stored_as_is
 from writers import at_work
 
 from kapsurvey.errors import KapsurveyError
-from kapsurvey.fieldwork.arrivals import Intake
-from kapsurvey.fieldwork.bundles import Item, read_bundle
+from kapsurvey.fieldwork.arrivals import Intake, delivered
 from kapsurvey.fieldwork.sealing import interview_id_of, new_token
 from kapsurvey.fieldwork.waves import Wave
 from kapsurvey.store import field_queries
@@ -199,6 +199,10 @@ def test_order_follows_no_clock(database, wave, phone):
     assert len(rows) == len(skews) and {row.finished_on for row in rows} == {TODAY}
 
 
-def test_reading_a_delivery_of_rubbish_is_quick_and_names_every_line(phone):
-    bundle = read_bundle(SERVER_KEY, b'{"id": "0", "sealed": ""}\n' * 1_000)
-    assert len(bundle.items) == 1_000 and not any(isinstance(one, Item) for one in bundle.items)
+def test_every_line_of_a_delivery_of_rubbish_is_named():
+    delivery = delivered(Intake(SERVER_KEY), b'{"id": "0", "sealed": ""}\n' * 1_000, find_nothing, today=TODAY)
+    assert {one.result for one in delivery.arrived} == {"unreadable"} and len(delivery.arrived) == 1_000
+
+
+def find_nothing() -> NoReturn:
+    raise AssertionError("nothing of what came was worth looking up")

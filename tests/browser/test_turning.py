@@ -66,6 +66,7 @@ def offline(page: Page, yes: bool = True) -> None:
 
 def test_pages_turn_without_a_page_being_fetched(page: Page, survey: Survey) -> None:
     begin(page, survey)
+    expect(status(page)).to_have_text("Saved.")
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     talk(page)

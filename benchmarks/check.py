@@ -3,13 +3,14 @@
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from figures import median
 
 from kapsurvey.i18n.merging import Source, merge
 from kapsurvey.i18n.po import Message
@@ -47,7 +48,7 @@ def question(number: int) -> dict[str, object]:
             rows = [{"name": row, "label": f"Row {row} of question {number}"} for row in "abc"]
             asked |= {"type": "integer_grid", "rows": rows, "min": 0, "max": 31}
         case _:
-            asked |= {"type": "text", "pattern": r"\PC{0,200}", "hint": f"Ask ${{organisation}} about number {number}."}
+            asked |= {"type": "text", "pattern": r".{0,200}", "hint": f"Ask ${{organisation}} about number {number}."}
     if number % 2 and not on_first_page:
         asked["relevant"] = f"{earlier} in [1, 2, 3] and not {earlier} == 2"
     return asked
@@ -115,7 +116,7 @@ def main() -> None:
         folder = write_study(Path(home), arguments.questions)
         n_sentences = len(sentences(load(folder)))
         runs = [seconds(folder) for _ in range(arguments.runs)]
-    wall, cpu = (statistics.median(times) for times in zip(*runs, strict=True))
+    wall, cpu = (median(times) for times in zip(*runs, strict=True))
     print(f"{arguments.questions} questions, {n_sentences} sentences, 3 languages: {wall:.2f} s, CPU {cpu:.2f} s")
 
 

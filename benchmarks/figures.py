@@ -90,3 +90,9 @@ def _note(part: Part) -> str:
         f"{part.database}: interviews of {part.pages} pages, {part.stored} stored, {part.lost} lost; memory of the "
         f"server's processes {part.memory.pss_mb:.0f} MB PSS, {part.memory.rss_mb:.0f} MB RSS{said}"
     )
+
+
+def median(times: Sequence[float]) -> float:
+    """The middle one. Python's own module of that kind is hidden from these programs by ``statistics.py``."""
+    ordered, half = sorted(times), len(times) // 2
+    return ordered[half] if len(times) % 2 else (ordered[half - 1] + ordered[half]) / 2

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import statistics
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -12,6 +11,7 @@ from typing import Any  # what Chromium tells comes as JSON
 import servers
 import study
 from chromium import SLOW_LINE, chromium, far_away, phone
+from figures import median
 from playwright.sync_api import Browser, CDPSession, Page
 from scripts import Script, scripts
 from weight import WATCH
@@ -152,7 +152,7 @@ def _table(measured: Sequence[Turning]) -> str:
 
 def _row(one: Turning) -> tuple[object, ...]:
     times = (one.first_question_ms, one.taken_over_ms, one.slow_ms, one.offline_ms)
-    shown = [f"{statistics.median(each):.0f}, {max(each):.0f}" for each in times]
+    shown = [f"{median(each):.0f}, {max(each):.0f}" for each in times]
     return one.language, one.script_bytes, one.document_bytes, *shown, f"{max(one.heap_mb):.1f}"
 
 

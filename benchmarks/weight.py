@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import statistics
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,6 +12,7 @@ from typing import Any  # what Chromium tells comes as JSON
 
 import servers
 from chromium import chromium, far_away, phone
+from figures import median
 from playwright.sync_api import Browser, Page
 from respondents import Phone, Reply, turn
 from scripts import Script, scripts
@@ -204,7 +204,7 @@ def _table(weights: Sequence[Weight]) -> str:
 
 def _row(weight: Weight) -> str:
     times = weight.answerable_ms
-    soon = f"{statistics.median(times):.0f}, {max(times):.0f}" if times else ""
+    soon = f"{median(times):.0f}, {max(times):.0f}" if times else ""
     cells = (weight.language, weight.page, len(weight.requests), weight.body_bytes, weight.header_bytes, soon)
     return f"| {' | '.join(map(str, cells))} |"
 

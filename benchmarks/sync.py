@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
+import bare
 import servers
 import study
 from devices import Content, Device, Sealed, seal
@@ -47,6 +48,8 @@ class Line:
     items_a_post: int
     interviews: int
     cpu_ms_an_interview: float
+    cpu_ms_a_bare_request: float
+    """The bare view, called as often just before."""
     seconds: float
     kilobytes_an_item: float
     lost: int
@@ -91,8 +94,8 @@ class Enumerator:
         return sum(answers.get(item.id) != ("stored", item.receipt) for item in items)
 
 
-Stage = tuple[Server, Enumerator, Device, str]
-"""A server, somebody signed in there, their phone, and the database behind it."""
+Stage = tuple[Server, Server, Enumerator, Device, str]
+"""A server and the bare view, somebody signed in there, their phone, and the database behind it."""
 
 
 def main() -> int:
@@ -119,23 +122,40 @@ def _arguments() -> argparse.Namespace:
 
 
 def _measured(name: str, arguments: argparse.Namespace) -> Iterator[Line]:
-    with _stage(name, _study(arguments.study)) as (server, enumerator, phone, url):
+    with _stage(name, _study(arguments.study)) as stage:
+        _, _, enumerator, phone, _ = stage
         contents = _contents(phone)
         for size in (1, arguments.bundle):
             # Enough for each worker to have opened its connections and read the edition.
             _deliver(enumerator, phone, _items(phone, contents, _WARM_UP), size)
-            yield _line(name, size, _items(phone, contents, arguments.interviews), (server, enumerator, phone, url))
+            yield _line(name, size, _items(phone, contents, arguments.interviews), stage)
 
 
 def _line(name: str, size: int, items: list[Sealed], stage: Stage) -> Line:
-    server, enumerator, phone, url = stage
+    server, beside, enumerator, phone, url = stage
+    bare_ms = _bare(beside, len(items))
     stored, before = _stored(url, phone.wave), cpu_seconds(server.roots)
     started = time.monotonic()
     refused = _deliver(enumerator, phone, items, size)
     seconds, cpu = time.monotonic() - started, cpu_seconds(server.roots) - before
     missing = len(items) - (_stored(url, phone.wave) - stored)
     kilobytes = sum(len(item.line) for item in items) / len(items) / 1000
-    return Line(name, size, len(items), cpu / len(items) * 1000, seconds, kilobytes, max(refused, missing))
+    return Line(name, size, len(items), cpu / len(items) * 1000, bare_ms, seconds, kilobytes, max(refused, missing))
+
+
+def _bare(server: Server, n: int) -> float:
+    """Processor time of a request to the bare view, in milliseconds."""
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port)) as connection:
+        _knock(connection, _WARM_UP)
+        before = cpu_seconds(server.roots)
+        _knock(connection, n)
+        return (cpu_seconds(server.roots) - before) / n * 1000
+
+
+def _knock(connection: http.client.HTTPConnection, n: int) -> None:
+    for _ in range(n):
+        connection.request("POST", "/", b"x" * bare.BODY_BYTES)
+        connection.getresponse().read()
 
 
 def _deliver(enumerator: Enumerator, phone: Device, items: Sequence[Sealed], size: int) -> int:
@@ -154,12 +174,13 @@ def _study(name: str | None) -> Study:
 def _stage(name: str, asked: Study) -> Iterator[Stage]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kapsurvey-benchmark-")))
-        url, also = f"sqlite:///{folder}/survey.sqlite", ()
+        url, bare_url, also = f"sqlite:///{folder}/survey.sqlite", f"sqlite:///{folder}/bare.sqlite", ()
         if name == "postgres":
             url, process = stack.enter_context(servers.postgres_database())
-            also = (process,)
+            bare_url, also = url, (process,)
         wave = servers.open_on(url, asked)
         server = stack.enter_context(servers.survey(url, folder, also=also))
+        beside = stack.enter_context(servers.bare(bare_url, also=also))
         secret = Config(database=url, secret=(folder / "secret").read_bytes().strip()).secret
         connection = stack.enter_context(closing(http.client.HTTPConnection("127.0.0.1", server.port)))
         enumerator = Enumerator(connection, {})
@@ -167,7 +188,7 @@ def _stage(name: str, asked: Study) -> Iterator[Stage]:
             access = staff.add(opened, Secret(secret), Staff(_NUMBER, "", ENUMERATOR))
         enumerator.sign_in(access.password)
         phone = Device(wave, asked.questionnaire, ServerKey.of(secret).public, _NUMBER, language=wave.languages[0])
-        yield server, enumerator, replace(phone, today=date.today()), url
+        yield server, beside, enumerator, replace(phone, today=date.today()), url
 
 
 def _contents(phone: Device) -> list[Content]:
@@ -191,13 +212,17 @@ def _stored(url: str, wave: Wave) -> int:
 
 
 def _table(lines: Sequence[Line]) -> str:
-    head = "| database | interviews a POST | CPU ms/interview | interviews/s | kB an item | lost |"
-    rows = [
-        f"| {line.database} | {line.items_a_post} | {line.cpu_ms_an_interview:.2f} | "
-        f"{line.interviews / line.seconds:.0f} | {line.kilobytes_an_item:.1f} | {line.lost} |"
-        for line in lines
-    ]
-    return "\n".join([head, "|---|--:|--:|--:|--:|--:|", *rows])
+    columns = ("database", "interviews a POST", "CPU ms/interview", "bare: CPU ms/request", "kB an item", "lost")
+    return "\n".join([_row(columns), _row(["---", *["--:"] * (len(columns) - 1)]), *map(_row, map(_cells, lines))])
+
+
+def _cells(line: Line) -> list[str]:
+    cpu, beside = f"{line.cpu_ms_an_interview:.2f}", f"{line.cpu_ms_a_bare_request:.2f}"
+    return [line.database, str(line.items_a_post), cpu, beside, f"{line.kilobytes_an_item:.1f}", str(line.lost)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

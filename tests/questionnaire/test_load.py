@@ -349,3 +349,29 @@ def test_the_same_total_twice_is_told(mistakes):
 def test_broken_yaml_in_one_file_does_not_hide_mistakes_in_another(mistakes):
     told = mistakes("pages: [", fieldwork="link: 'a b'\nmore: 1", analysis=b"\xff")
     assert [mistake.split(":")[0] for mistake in told] == ["analysis.yaml", "fieldwork.yaml", "questionnaire.yaml"]
+
+
+def test_mistakes_in_sites_are_told_where_they_stand(mistakes):
+    sites = (
+        "[{name: a, label: A}, {name: a b, label: B}, {name: a, label: C}, {name: d}, {name: e, label: E, at: 1}, f]"
+    )
+    told = mistakes(
+        "pages: [{name: one, questions: [{name: B, type: integer, label: x}]}]",
+        fieldwork=f"languages: [en]\nlink: tiny\nleave_to: https://example.org/\nsites: {sites}",
+    )
+    assert told == [
+        "fieldwork.yaml:4:37: `a b` is not a name: use at most 40 letters A to Z, digits and _, a letter first",
+        "fieldwork.yaml:4:53: the site `a` stands twice: rename it; the first is in line 4",
+        "fieldwork.yaml:4:74: a site lacks `label`: add `label:`",
+        "fieldwork.yaml:4:105: a site has no key `at`: use one of: name, label",
+        "fieldwork.yaml:4:113: a site must be a mapping: write `key: value` lines with name, label",
+    ]
+
+
+def test_sites_are_read_in_their_order(study):
+    made = study(
+        "pages: [{name: one, questions: [{name: B, type: integer, label: x}]}]",
+        fieldwork="languages: [en]\nlink: tiny\nleave_to: https://example.org/\n"
+        "sites: [{name: port, label: Cảng}, {name: market, label: Chợ}]",
+    )
+    assert list(made.fieldwork.sites.items()) == [("port", "Cảng"), ("market", "Chợ")]

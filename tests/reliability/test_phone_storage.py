@@ -15,7 +15,7 @@ from enumerators import AT_HOME, PIN, Field, Handset
 from phones import FLAGS, program
 from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 ROOT = Path(__file__).parents[2]
 
 FILLED = """async () => {

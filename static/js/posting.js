@@ -23,6 +23,11 @@ export const ask = async (address, { signal, ...more } = {}) => {
   }
 };
 
+export const required = async (address, priority) => {
+  const { isOk, told } = await ask(address, { priority });
+  return isOk ? told : Promise.reject(told);
+};
+
 const isTaken = (reply) => reply && reply.status < 500;
 
 // `tell` hears "saving", "kept" and "saved"; a task is { send, done }, where `send(signal)` gives a reply of `ask`.
@@ -63,9 +68,12 @@ export const poster = (tell) => {
   };
   const run = async () => {
     isRunning = true;
-    await rest(PAINTING_SECONDS);
-    while (tasks.length) await attempt(tasks[0]);
-    isRunning = false;
+    try {
+      await rest(PAINTING_SECONDS);
+      while (tasks.length) await attempt(tasks[0]);
+    } finally {
+      isRunning = false;
+    }
     tell(hasDropped ? "" : "saved");
   };
   // What was under way when the network went will hang for long; sending it again costs nothing.

@@ -1,6 +1,6 @@
 // Takes over a page of questions once the whole questionnaire is there; until then, and without it, forms are posted.
 import { ordersFor } from "./order.js";
-import { ask } from "./posting.js";
+import { required } from "./posting.js";
 import { GUARD, Respondent } from "./respondent.js";
 import { blank, pageOnScreen, readForm, toQuestion } from "./screen.js";
 
@@ -46,14 +46,9 @@ const onWayOut = (respondent) => {
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 };
 
-const required = async (address) => {
-  const { isOk, told } = await ask(address, { priority: "low" });
-  return isOk ? told : Promise.reject(told);
-};
-
 const begin = async (screen) => {
   const start = new URL(".", location.href);
-  const [doc, state] = await Promise.all(["document", "state"].map((name) => required(new URL(name, start))));
+  const [doc, state] = await Promise.all(["document", "state"].map((name) => required(new URL(name, start), "low")));
   const orders = await ordersFor(doc.flow, state.seed);
   const respondent = new Respondent({ doc, state, orders, start, screen });
   if (!respondent.isOnPath) return;

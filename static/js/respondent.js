@@ -3,7 +3,7 @@ import { own } from "./expression.js";
 import { filling } from "./filling.js";
 import { reachable } from "./flow.js";
 import { isTold, shownOn, stepAfter, stepsOf, taken } from "./interview.js";
-import { ask, poster } from "./posting.js";
+import { ask, poster, required } from "./posting.js";
 import { blank, readForm, say, showFailure, showLanguage, showPage } from "./screen.js";
 
 export const GUARD = "guard";
@@ -96,7 +96,8 @@ export class Respondent {
   }
 
   #keep(step, form, go) {
-    this.#interview = taken(this.#interview, step, form.sent, go);
+    // What cannot be sent has to be seen.
+    this.#interview = taken(this.#interview, step, form.sent, form.isSendable ? go : "stop");
     const post = { page: step.page.name, number: step.number, go, seconds: this.#seconds(), ...form };
     post.isSound = !own(this.#interview.typed, post.page);
     const send = (signal) => this.#send(post, signal);
@@ -140,11 +141,16 @@ export class Respondent {
     this.#posts.drop();
     this.#interview = {
       ...this.#interview,
-      typed: { ...typed, [page]: sent },
+      typed: { ...typed, ...this.#typedHere(), [page]: sent },
       told: [...told, page],
       turned: turned.filter((name) => name !== page),
     };
-    this.#show(this.#step(page), { errors, notices: strangers ? ["notice:strangers"] : [] });
+    const notices = strangers ? ["notice:strangers"] : [];
+    this.#showNumber(this.#step(page)?.number ?? Infinity, { errors, notices });
+  }
+
+  #typedHere() {
+    return { [this.#page]: readForm().sent };
   }
 
   // Another window was faster: what is stored counts; what is on the screen stays, as it was typed.
@@ -156,14 +162,13 @@ export class Respondent {
   }
 
   #takeUp(state, page) {
-    const typed = this.#page === page ? {} : { [this.#page]: readForm().sent };
-    this.#interview = { ...state, typed: { ...state.typed, ...typed } };
+    this.#interview = { ...state, typed: { ...this.#typedHere(), ...state.typed, [page]: state.typed[page] } };
     this.#showNumber(this.#step(page)?.number ?? Infinity, { notices: ["notice:stale"] });
   }
 
   async #speak(code) {
     try {
-      this.#documents[code] ??= (await ask(new URL(`document?language=${code}`, this.#start))).told;
+      this.#documents[code] ??= await required(new URL(`document?language=${code}`, this.#start));
     } catch {
       if (!this.#isOver) say(this.#doc.sentences.unfetched, "kept");
       return;

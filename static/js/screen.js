@@ -3,8 +3,9 @@ import { fill } from "./skeleton.js";
 
 const find = (selector) => document.querySelector(selector);
 const envelope = (name) => find(`input[type=hidden][name="-${name}"]`);
-// The server reads no page with such signs in it.
-const UNSENDABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+// The server reads no page with such signs in it; a field that holds nothing else is blank.
+const UNSENDABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
+const saysNothing = (text) => !text.replace(UNSENDABLE, "").trim();
 
 export const pageOnScreen = () => ({
   name: envelope("page")?.value,
@@ -15,12 +16,13 @@ export const pageOnScreen = () => ({
 // What a browser would send: line ends as two characters, and half characters replaced.
 export const readForm = (button) => {
   const fields = new URLSearchParams();
-  const put = (name, value) => name.startsWith("-") || fields.append(name, value.replace(/\r\n?|\n/g, "\r\n"));
+  const sendable = (value) => (saysNothing(value) ? "" : value.replace(/\r\n?|\n/g, "\r\n"));
+  const put = (name, value) => name.startsWith("-") || fields.append(name, sendable(value));
   for (const [name, value] of new FormData(find("form"))) put(name, value);
   if (button?.name) put(button.name, button.value);
   const sent = {};
   for (const [name, value] of fields) (sent[name] ??= []).push(value);
-  return { fields, sent, isSendable: ![...fields.values()].some((value) => UNSENDABLE.test(value)) };
+  return { fields, sent, isSendable: ![...fields.values()].some((value) => value.search(UNSENDABLE) >= 0) };
 };
 
 const focusOn = (element) => {

@@ -280,6 +280,41 @@ def test_signs_that_no_server_reads_stay_on_the_page_until_they_are_taken_out(pa
     assert [one["HEARD"] for one in answers(survey)] == ["ab"]
 
 
+@pytest.mark.parametrize("go", ["later", "stop", "back"])
+def test_signs_that_no_server_reads_are_told_whichever_way_one_goes(page: Page, survey: Survey, go: str) -> None:
+    begin(page, survey)
+    page.locator("[name=HEARD]").evaluate("(field) => { field.value = 'a\\u0007b'; }")
+    page.locator(f"button[value={go}]").click()
+    if go == "back":
+        page.locator("button.decision").first.click()
+    expect(page.locator("#HEARD .error")).to_be_visible()
+
+
+def test_field_with_nothing_but_such_signs_is_blank(page: Page, survey: Survey) -> None:
+    begin(page, survey)
+    page.locator("[name=TIMES]").fill("3")
+    page.locator("[name=HEARD]").evaluate("(field) => { field.value = ' \\u000b\\u001c'; }")
+    following(page)
+    assert finish(page)
+    assert [one["HEARD"] for one in answers(survey)] == [None]
+
+
+def test_language_that_does_not_come_is_told_and_the_page_stays(page: Page, survey: Survey) -> None:
+    begin(page, survey)
+    page.locator("[name=HEARD]").fill("half a thou")
+    gone = json.dumps({"failure": "gone", "heading": "This interview has ended", "text": ""})
+    page.route("**/document?language=pt", lambda route: route.fulfill(status=410, body=gone), times=1)
+    page.get_by_role("button", name="Português").click()
+    expect(status(page)).to_have_text("This language could not be fetched. Please try again when the network is back.")
+    assert page.locator("[name=HEARD]").input_value() == "half a thou"
+    page.get_by_role("button", name="Português").click()
+    expect(page.locator("html")).to_have_attribute("lang", "pt")
+    assert page.locator("[name=HEARD]").input_value() == "half a thou"
+    page.context.set_offline(True)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 def test_lines_of_a_long_text_are_stored_as_a_form_sends_them(page: Page, survey: Survey) -> None:
     begin(page, survey)
     talk(page)

@@ -21,8 +21,6 @@ from servers import Server
 
 from kapsurvey.fieldwork.study_keys import unseal
 from kapsurvey.fieldwork.waves import Wave
-from kapsurvey.paths import QUESTIONNAIRES
-from kapsurvey.questionnaire.load import load
 from kapsurvey.questionnaire.model import Study, Value
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
@@ -90,7 +88,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _measured(name: str, arguments: argparse.Namespace, folder: Path) -> Part:
-    with _stage(name, _study(arguments.study), folder) as stage:
+    with _stage(name, study.named(arguments.study), folder) as stage:
         warm_up = _run(stage.survey, stage.interview, n=_WARM_UP, clients=_WARM_UP)
         scripted = _run(stage.survey, stage.scripted, n=_WARM_UP, clients=_WARM_UP)
         _run(stage.bare, stage.knocks, n=_WARM_UP, clients=_WARM_UP)
@@ -103,14 +101,6 @@ def _measured(name: str, arguments: argparse.Namespace, folder: Path) -> Part:
         stored = _stored(stage)
         taken = memory(stage.survey.pid)
         return Part(name, stage.pages, lines, taken, stored.total(), (finished - stored).total())
-
-
-def _study(name: str | None) -> Study:
-    """A shipped study, or the generated one."""
-    if name is not None:
-        return load(QUESTIONNAIRES / name)
-    with tempfile.TemporaryDirectory() as folder:
-        return load(study.write(Path(folder)), facts=QUESTIONNAIRES / "facts.yaml")
 
 
 @contextmanager

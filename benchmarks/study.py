@@ -1,8 +1,13 @@
 """Writes a study to measure with: ten pages, fifty questions, in the style of the shipped one."""
 
 import json
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from kapsurvey.paths import QUESTIONNAIRES
+from kapsurvey.questionnaire.load import load
+from kapsurvey.questionnaire.model import Study
 
 NAME = "water-at-home"
 
@@ -39,6 +44,14 @@ groups are never published.
 The survey is for people aged 18 or over. Questions or complaints: ${contact}."""
 
 Entry = dict[str, object]
+
+
+def named(name: str | None) -> Study:
+    """A shipped study, or the generated one where no name is given."""
+    if name is not None:
+        return load(QUESTIONNAIRES / name)
+    with tempfile.TemporaryDirectory() as folder:
+        return load(write(Path(folder)), facts=QUESTIONNAIRES / "facts.yaml")
 
 
 def write(folder: Path) -> Path:

@@ -27,8 +27,6 @@ from kapsurvey.fieldwork.sealing import Secret, new_token
 from kapsurvey.fieldwork.server_key import ServerKey
 from kapsurvey.fieldwork.staff import ENUMERATOR, Staff
 from kapsurvey.fieldwork.waves import Wave
-from kapsurvey.paths import QUESTIONNAIRES
-from kapsurvey.questionnaire.load import load
 from kapsurvey.questionnaire.model import Study
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
@@ -122,7 +120,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _measured(name: str, arguments: argparse.Namespace) -> Iterator[Line]:
-    with _stage(name, _study(arguments.study)) as stage:
+    with _stage(name, study.named(arguments.study)) as stage:
         _, _, enumerator, phone, _ = stage
         contents = _contents(phone)
         for size in (1, arguments.bundle):
@@ -160,14 +158,6 @@ def _knock(connection: http.client.HTTPConnection, n: int) -> None:
 
 def _deliver(enumerator: Enumerator, phone: Device, items: Sequence[Sealed], size: int) -> int:
     return sum(enumerator.deliver(phone, items[start : start + size]) for start in range(0, len(items), size))
-
-
-def _study(name: str | None) -> Study:
-    """A shipped study, or the generated one."""
-    if name is not None:
-        return load(QUESTIONNAIRES / name)
-    with tempfile.TemporaryDirectory() as folder:
-        return load(study.write(Path(folder)), facts=QUESTIONNAIRES / "facts.yaml")
 
 
 @contextmanager

@@ -16,10 +16,6 @@ from playwright.sync_api import Browser, CDPSession, Page
 from scripts import Script, scripts
 from weight import WATCH
 
-from kapsurvey.paths import QUESTIONNAIRES
-from kapsurvey.questionnaire.load import load
-from kapsurvey.questionnaire.model import Study
-
 # From the tap to the frame after it: a message that is posted within a frame comes when that has been painted.
 _TAPS = """
 window.taps = [];
@@ -71,7 +67,7 @@ def main() -> int:
     """Measure and print."""
     arguments = _arguments()
     with tempfile.TemporaryDirectory(prefix="kapsurvey-benchmark-") as folder:
-        asked = _study(arguments.study, Path(folder))
+        asked = study.named(arguments.study)
         url = f"sqlite:///{folder}/survey.sqlite"
         wave = servers.open_on(url, asked)
         said = scripts(asked.questionnaire, wave, n=1, seed=1)[0]
@@ -90,11 +86,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--tries", type=int, default=3, help="interviews for each language (default: %(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures here as well")
     return parser.parse_args()
-
-
-def _study(name: str | None, folder: Path) -> Study:
-    """A shipped study, or the generated one."""
-    return load(QUESTIONNAIRES / name) if name else load(study.write(folder), facts=QUESTIONNAIRES / "facts.yaml")
 
 
 def _measured(browser: Browser, start: str, said: Script, language: str, tries: int) -> Turning:

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,12 +55,13 @@ class Operator:
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    """Until the port answers: connecting is the only way to know, and a refused connection costs nothing."""
+    """Until the port answers: connecting is the only way to know."""
     while server.poll() is None:
         with socket.socket() as trial:
             trial.settimeout(5)
             if trial.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        time.sleep(0.05)  # the processor is for the server that starts
     raise AssertionError("the server ended before it answered")
 
 

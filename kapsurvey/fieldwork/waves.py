@@ -45,6 +45,8 @@ class Wave:
     """Public keys that answers are sealed to; none only where nothing is to be sealed, or nobody real answers."""
     sites: Mapping[str, str] = field(default_factory=dict)
     """Where enumerators work: name -> what they call it."""
+    hide_right_answers: bool = False
+    """Whether the last page keeps the right answers back."""
 
 
 def wave_of(row: WaveRow) -> Wave:
@@ -67,6 +69,7 @@ def wave_of(row: WaveRow) -> Wave:
         sampling=settings["sampling"],
         recipients=tuple(settings.get("recipients", ())),
         sites=settings.get("sites", {}),
+        hide_right_answers=settings.get("hide_right_answers", False),
     )
 
 
@@ -126,6 +129,7 @@ def _settings(study: Study) -> str:
     sampling = vars(fieldwork.sampling)
     settings = {
         "draft_days": fieldwork.draft_days,
+        "hide_right_answers": fieldwork.hide_right_answers,
         "leave_to": fieldwork.leave_to,
         "words": dict(fieldwork.words),
         "sampling": sampling,

@@ -120,7 +120,7 @@ def _fieldwork(folder: Path, desk: Desk) -> Fieldwork | None:
     node = read_yaml(folder / "fieldwork.yaml", desk, name=f"{folder.name}/fieldwork.yaml")
     if node is None:
         return None
-    keys = "languages link admission draft_days leave_to words sampling sites"
+    keys = "languages link admission draft_days leave_to words sampling sites hide_right_answers"
     entry = Entry.of(node, desk, what="fieldwork", keys=keys)
     words = Entry.named_by_author(entry.get("words"), desk, what="words")
     desk.places["fieldwork"] = node
@@ -135,6 +135,7 @@ def _fieldwork(folder: Path, desk: Desk) -> Fieldwork | None:
         draft_days=entry.whole("draft_days", low=1) or 14,
         words={key: words.text(key, required=True) for key in words.node.keys},
         sites=_sites(entry, desk),
+        hide_right_answers=entry.flag("hide_right_answers"),
     )
 
 

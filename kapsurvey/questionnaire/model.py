@@ -217,6 +217,8 @@ class Fieldwork:
     words: Mapping[str, str] = field(default_factory=dict)
     sites: Mapping[str, str] = field(default_factory=dict)
     """Where enumerators work: name -> what they call it."""
+    hide_right_answers: bool = False
+    """Whether the last page keeps them back, since the same people will be asked again."""
 
 
 @dataclass(frozen=True)

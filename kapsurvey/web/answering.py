@@ -28,7 +28,7 @@ class Answering:
         desk = Desk.at(self.room, link)
         sent = desk.envelope()
         if sent is None:
-            return self.room.failure("form")
+            return desk.sent_just_now() or self.room.failure("form")
         sending = desk.sending(sent)
         replies = ScriptReplies(desk, sending) if by_script() else Replies(desk, sending, number)
         try:

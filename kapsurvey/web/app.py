@@ -1,14 +1,14 @@
 """Builds the application: every part is made here and handed round."""
 
+import atexit
 import gzip
 import hashlib
 import logging
 import shutil
 import tempfile
 import time
-import weakref
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -106,9 +106,7 @@ def _takes_gzip(accepted: str) -> bool:
 
 def _serve_static(app: Flask) -> None:
     """Static files, compressed beforehand, for a year: their addresses carry a hash of the content."""
-    folder = _copy(app)
-    hashes = {path.relative_to(folder): _hash(path) for path in sorted(folder.rglob("*")) if path.is_file()}
-    _compress(folder)
+    folder, hashes = _static_files()
 
     def address(error: Exception, endpoint: str, values: dict[str, object]) -> str:
         if endpoint != "static":
@@ -126,14 +124,17 @@ def _serve_static(app: Flask) -> None:
     )
 
 
-def _copy(app: Flask) -> Path:
-    """A copy of the static files, gone when the application is; scripts that pages ask for are joined in it."""
+@cache
+def _static_files() -> tuple[Path, Mapping[Path, str]]:
+    """A copy of the static files, gone when the process is, and their hashes; scripts that pages ask for are joined."""
     folder = Path(tempfile.mkdtemp(prefix="kapsurvey-static-"))
-    weakref.finalize(app, shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(STATIC, folder, dirs_exist_ok=True)
     for entry in scripts.ENTRIES:
         (folder / "js" / entry).write_text(scripts.joined(STATIC / "js", entry), encoding="utf-8")
-    return folder
+    hashes = {path.relative_to(folder): _hash(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    _compress(folder)
+    return folder, hashes
 
 
 def _compress(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """One respondent at the desk: wave, language, visit, envelope of this one request."""
 
+import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -173,6 +174,11 @@ class Desk:
         self.forget(response, "visit", "code")
         took_part = sent.outcome not in ENDS
         self.keep(response, "receipt", sent.receipt if took_part else DECLINED)
+        self.keep(response, "ended", _mark_of_form())
+
+    def sent_just_now(self) -> Response | None:
+        """On to the last page, where this very form has ended the visit: of two clicks, the second brings it again."""
+        return self.to_view("thanks") if self.new and self.cookie("ended") == _mark_of_form() != "" else None
 
     def choice(self, heading: str, lines: list[str], ways: list[tuple[str, str]], **more: str | bool) -> Response:
         """A page that asks which way to go, each way a button; ``more`` may hold ``code``, ``equal`` and ``begun``."""
@@ -196,3 +202,9 @@ class Desk:
         if draft is None:
             return self.to_start()
         return self.to(interviews.reachable(self.visit.steps(draft), draft))
+
+
+def _mark_of_form() -> str:
+    """By what a form is known again once its visit is over, or empty where there is none."""
+    token = request.form.get(f"{PREFIX}csrf", "")
+    return hashlib.sha256(token.encode()).hexdigest()[:16] if token else ""

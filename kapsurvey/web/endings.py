@@ -54,7 +54,7 @@ class Endings:
         desk = Desk.at(self.room, link)
         sent = desk.envelope()
         if sent is None:
-            return self.room.failure("form")
+            return desk.sent_just_now() or self.room.failure("form")
         if sent.go != "send":
             return desk.other_way(sent.go, "stop")
         digest = hashlib.sha256(b"stop").digest()
@@ -69,7 +69,7 @@ class Endings:
         if not receipt:
             return desk.to_start()
         took_part = receipt != DECLINED
-        facts = list(self._facts(desk)) if took_part else []
+        facts = list(self._facts(desk)) if took_part and not desk.wave.hide_right_answers else []
         html = render_template(
             "respond/thanks.html",
             **desk.frame(),

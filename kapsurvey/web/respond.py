@@ -90,7 +90,7 @@ class Respond:
         steps = desk.visit.steps(draft)
         response = desk.reply(desk.page(draft, steps[0], of=len(steps)))
         if desk.cookie("receipt"):
-            desk.forget(response, "receipt")
+            desk.forget(response, "receipt", "ended")
         return response
 
     def _refused(self, desk: Desk) -> Response | None:
@@ -131,7 +131,7 @@ class Respond:
         if sent.go == "continue" and draft is not None:
             return desk.on()
         if sent.go == "anew":
-            desk.forget(response, "visit", "code", "receipt")
+            desk.forget(response, "visit", "code", "receipt", "ended")
         elif not self.chosen_language(desk, sent, response):
             desk.keep(response, "code", typed_code(request.form) or "-")
         return response

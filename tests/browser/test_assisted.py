@@ -4,19 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import assert_fits
 from enumerators import AT_HOME, PIN, Field, Handset
-from phones import STANDARDS, TARGETS_UNDER_44_POINTS, WIDTH, switched_on
-from playwright.sync_api import Page
+from phones import switched_on
 
 pytestmark = pytest.mark.browser
-
-
-def assert_fits(page: Page, name: str) -> None:
-    result = Axe().run(page, options={"runOnly": STANDARDS})
-    assert result.violations_count == 0, f"{name}: {result.generate_report()}"
-    assert page.evaluate(WIDTH) <= 360, name
-    assert page.evaluate(TARGETS_UNDER_44_POINTS) == [], name
 
 
 def screens(phone: Handset, language: str) -> Iterator[str]:
@@ -58,8 +50,7 @@ def test_a_whole_interview_without_network_passes_axe_and_arrives(in_the_field, 
     seen = []
     for name in screens(handset, language):
         seen.append(name)
-        assert handset.page.locator("html").get_attribute("lang") == language
-        assert_fits(handset.page, name)
+        assert_fits(handset.page, name, language)
         if handset.question:
             assert handset.page.locator("header .notice[role=note]").count() == 1, "a pretest says so on every page"
     assert len(seen) > 25
@@ -125,8 +116,7 @@ def test_a_block_that_breaks_off_begins_again_with_the_hand_over_and_shows_nothi
     page.locator("#S1_P03 input").nth(0).check()
     page.reload()
     handset.unlock(8)
-    page.locator(".begun button").click()
-    page.wait_for_selector(".bar")
+    handset.turn(".begun button")
     assert handset.question == ""
     assert page.locator(".notice").count() == 1
     handset.turn("main nav button.next")
@@ -191,8 +181,9 @@ def test_two_enumerators_on_one_phone_see_nothing_of_each_other(handset: Handset
     handset.begin()
     handset.finish()
     assert handset.tally == (1, 1, 0)
-    handset.context.set_offline(False)
+    # In this order: what waits is sent by itself as soon as its enumerator is signed in and there is network.
     handset.context.clear_cookies()
+    handset.context.set_offline(False)
     handset.sign_in(8)
     handset.open()
     handset.make_space("135791")

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from phones import FLAGS, Phone, chromium_path
+from phones import FLAGS, Phone, program
 from playwright.sync_api import Browser, Page, Request, Route, expect
 from surveys import Survey, open_survey, status, taken_over
 
@@ -368,7 +368,7 @@ def test_nothing_is_left_on_the_phone(page: Page, survey: Survey) -> None:
 def test_no_page_that_the_browser_keeps_shows_an_answer(browser: Browser, survey: Survey) -> None:
     """Playwright turns Chromium's cache of whole pages off; here it is on, as on a phone."""
     keeping = browser.browser_type.launch(
-        executable_path=chromium_path(), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=program(), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
     )
     page = keeping.new_page(locale="en")
     page.goto("about:blank")

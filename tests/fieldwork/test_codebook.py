@@ -5,6 +5,7 @@ from definitions import FACTS, every_type_in
 from releases import answer_everything, document, rows, written
 from scenes import opened, person
 
+from kapsurvey.fieldwork.responses import ABOUT
 from kapsurvey.i18n import Catalogue, Sentence
 from kapsurvey.questionnaire.strings import sentences
 
@@ -15,7 +16,7 @@ def test_the_codebook_describes_every_variable_of_the_table(database, town, town
     codebook = document(tmp_path / "out", "codebook")
     names = [variable["name"] for variable in codebook["variables"]]
     header = list(rows(tmp_path / "out")[0])
-    assert header[7 : 7 + len(names)] == names
+    assert header[len(ABOUT) : len(ABOUT) + len(names)] == names
     found = {variable["name"]: variable for variable in codebook["variables"]}
     assert found["SEEN.2"] == {
         "name": "SEEN.2",

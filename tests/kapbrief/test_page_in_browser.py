@@ -1,8 +1,8 @@
 """The page as it opens in a browser: from a file, without a network, on a phone, in the dark, on paper."""
 
 import pytest
+from accessibility import WIDTH
 from axe_playwright_python.sync_playwright import Axe
-from phones import WIDTH
 
 from kapbrief.report import write_report
 

@@ -68,7 +68,7 @@ def test_two_shuffled_groups_may_stand_side_by_side(mistakes):
     ("written", "told"),
     [
         ("language: [en]", "1:1: fieldwork has no key `language`: use one of: languages, link, admission, draft_days,"
-                           " leave_to, words, sampling, sites"),
+                           " leave_to, words, sampling, sites, hide_right_answers"),
         ("languages: [en, vn]", "1:17: CLDR knows no language `vn`: write codes such as vi, pt, zh_Hans"),
         ("languages: [en, zh-Hans]", "1:17: CLDR knows no language `zh-Hans`: write codes such as vi, pt, zh_Hans"),
         ("languages: [en, EN]", "1:17: CLDR knows no language `EN`: write codes such as vi, pt, zh_Hans"),

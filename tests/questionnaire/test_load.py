@@ -59,6 +59,7 @@ def test_study_with_everything_is_read_as_written(study):
         fieldwork="""
         languages: [vi, en]
         draft_days: 7
+        hide_right_answers: true
         admission: codes
         words: {organisation: ACME}
         sampling: {design: census, population: 200, population_source: count, finite_population_correction: true}
@@ -81,6 +82,7 @@ def test_study_with_everything_is_read_as_written(study):
     assert made.questionnaire.situations["abroad"].text == "A == 2"
     assert made.fieldwork.sampling == Sampling("census", 200, "count", True)
     assert (made.fieldwork.languages, made.fieldwork.draft_days) == (("vi", "en"), 7)
+    assert made.fieldwork.hide_right_answers
     assert made.margins == (Margin("", None, 200, "count"), Margin("A", 0, 150, "count"))
     assert [fact.name for fact in made.questionnaire.facts] == ["F-1"]
 

@@ -137,12 +137,14 @@ OpenWave = Callable[..., Wave]
 def opened(database: Database, every_type: Study, catalogues: dict[str, Catalogue]) -> OpenWave:
     """Opens a wave of the study, as a pretest unless told otherwise."""
 
-    def opened(*, admission: str = "open", link: str = "community", **more: bool) -> Wave:
+    def opened(
+        *, admission: str = "open", link: str = "community", hide_right_answers: bool = False, **more: bool
+    ) -> Wave:
         opening = Opening(link, ("en", "vi", "ar"), admission, link, **{"pretest": True, **more})
+        fieldwork = replace(every_type.fieldwork, hide_right_answers=hide_right_answers)
+        study = replace(every_type, recipients=(PUBLIC,), fieldwork=fieldwork)
         with database.transaction() as connection:
-            return open_wave(
-                connection, replace(every_type, recipients=(PUBLIC,)), catalogues, opening, today=date(2026, 3, 1)
-            )
+            return open_wave(connection, study, catalogues, opening, today=date(2026, 3, 1))
 
     return opened
 

@@ -62,6 +62,16 @@ def test_last_page_shows_receipt_last_words_and_right_answers(begun: Respondent)
     assert "Is it allowed? No *" in begun.text
 
 
+def test_last_page_keeps_the_right_answers_back_where_people_will_be_asked_again(
+    app: Flask, opened: Callable[..., Wave]
+) -> None:
+    opened(link="again", hide_right_answers=True)
+    person = Respondent(app.test_client(), link="again").open().send({"C1": 1})
+    finished(person)
+    assert "Your receipt" in person.text and "Goodbye from the team" in person.text
+    assert "Is it allowed?" not in person.text
+
+
 def test_the_last_page_can_be_loaded_again_and_the_interview_not_entered_again(begun: Respondent) -> None:
     finished(begun)
     assert "Your receipt" in begun.open("/community/thanks").text
@@ -159,6 +169,21 @@ def test_double_click_on_the_last_page_stores_once_and_says_the_same_twice(
         assert cookie is not None
         receipts.add(cookie.value)
     assert len(receipts) == 1
+    assert len(interviews(database)) == 1
+
+
+def test_second_click_that_comes_after_the_first_ones_reply_shows_the_receipt_too(
+    begun: Respondent, database: Database
+) -> None:
+    begun.send(NUMBERS).send(WORDS).send({**LISTS, "S1": 2})
+    form = {**_flat(begun.form.fields), "K1": "2", "-go": "next"}
+    other = {**form, "-csrf": begun.open("/community/5").form.fields["-csrf"][0]}
+    begun.client.post("/community/5", data=form)
+    assert begun.client.get_cookie("visit-community") is None
+    again = begun.client.post("/community/5", data=form)
+    assert (again.status_code, again.headers["Location"]) == (303, "/community/thanks")
+    # Of a form in another window nobody knows whether it says the same.
+    assert begun.client.post("/community/5", data=other).status_code == 403
     assert len(interviews(database)) == 1
 
 

@@ -11,6 +11,9 @@ export KAPSURVEY_SECRET_FILE ?= var/secret
 export KAPSURVEY_HTTPS ?= 0
 export KAPSURVEY_SHOW_WAVES ?= 1
 
+# Tests start hundreds of processes: what Python has compiled is kept, also where the machine's settings say otherwise.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test reliability analysis lint lock clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -26,7 +29,7 @@ run: .venv/run.stamp ## set up, create the database, open a wave of every study,
 	@exec $(BIN)/kapsurvey serve --bind $(HOST):$(PORT)
 
 test: .venv/test.stamp lint ## set up, then lint, types, import contracts and every test
-	$(BIN)/pytest -n 2 --dist worksteal -q -m 'not long'
+	$(BIN)/pytest -n 4 --dist worksteal -q -m 'not long'
 
 reliability: .venv/test.stamp ## try every fault as often as before a release (hours)
 	KAPSURVEY_RELIABILITY=release $(BIN)/pytest -n 2 --dist worksteal -q --timeout 14400 tests/reliability
@@ -60,6 +63,6 @@ clean: ## remove the environment and what the tools keep; data in var/ stay
 	@touch $@
 
 .venv/test.stamp: .venv/uv.stamp constraints.txt pyproject.toml
-	$(UV) install -q --require-hashes -r constraints.txt
+	$(UV) install -q --compile-bytecode --require-hashes -r constraints.txt
 	$(UV) install -q --no-deps -e .
 	@touch $@ .venv/run.stamp

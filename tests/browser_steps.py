@@ -18,10 +18,15 @@ WHOLE_INTERVIEW: Mapping[str, object] = {
 
 def answer_page(page: Page, answers: Mapping[str, object]) -> None:
     """Fill in the questions of this page that ``answers`` names, then press Next."""
-    for name, value in answers.items():
-        if page.locator(f"[name='{name}']").count():
-            answer(page, name, value)
+    fill_in(page, answers)
     press(page, page.locator("button.next").last)
+
+
+def fill_in(page: Page, answers: Mapping[str, object]) -> None:
+    """Fill in the questions of this page that ``answers`` names."""
+    asked = page.evaluate("[...document.querySelectorAll('[name]')].map((field) => field.name)")
+    for name in [name for name in answers if name in asked]:
+        answer(page, name, answers[name])
 
 
 def press(page: Page, button: Locator) -> None:

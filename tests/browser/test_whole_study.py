@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from accessibility import assert_fits
-from browser_steps import WHOLE_INTERVIEW, answer
+from browser_steps import WHOLE_INTERVIEW, fill_in
 from phones import Phone
 from playwright.sync_api import Page, expect
 from serving import Operator, free_port
@@ -37,9 +37,7 @@ def agree(page: Page) -> None:
 
 def fill(page: Page) -> None:
     """Answer every question of this page that is not answered yet."""
-    for name, value in WHOLE_INTERVIEW.items():
-        if page.locator(f"[name='{name}']").count():
-            answer(page, name, value)
+    fill_in(page, WHOLE_INTERVIEW)
 
 
 def turn(page: Page) -> None:

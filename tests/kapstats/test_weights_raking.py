@@ -45,7 +45,18 @@ def test_rows_of_weight_zero_may_lack_a_group(households):
 
 
 @pytest.mark.parametrize(
-    ("kind", "codes"), [("int8", (-128, 127)), ("int64", (10**12, 10**12 + 5)), ("uint16", (64_000, 64_999))]
+    ("kind", "codes"),
+    [
+        ("int8", (-128, 127)),
+        ("int64", (10**12, 10**12 + 5)),
+        ("uint16", (64_000, 64_999)),
+        ("float64", (-7.0, 300.0)),
+        ("float64", (0.25, 2.25)),
+        ("float64", (0.25, 0.5)),
+        ("float64", (1e17, 1e17 + 64)),
+        ("float64", (-1e300, 1e300)),
+        ("float32", (0.5, 999.5)),
+    ],
 )
 def test_codes_of_any_size_are_told_apart(households, sampled, kind, codes):
     piped = households["piped"].map(dict(enumerate(codes))).astype(kind)

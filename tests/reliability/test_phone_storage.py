@@ -15,7 +15,7 @@ from enumerators import AT_HOME, PIN, Field, Handset
 from phones import FLAGS, program
 from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(times(300, 14_400))]
 ROOT = Path(__file__).parents[2]
 
 FILLED = """async () => {
@@ -167,7 +167,7 @@ def test_a_browser_killed_while_it_saves_has_the_last_confirmed_answer(
 ) -> None:
     """Row 18."""
     random, confirmed = Random(18), 0
-    for _ in range(times(5, 500)):
+    for _ in range(times(10, 500)):
         with killable(browser, tmp_path) as (page, process):
             saved: list[int] = []
             enough = confirmed + random.randint(1, 40)
@@ -209,7 +209,6 @@ UPDATED = """async () => {
 }"""
 
 
-@pytest.mark.timeout(300)
 def test_a_new_edition_touches_neither_a_running_interview_nor_the_queue(
     own_field: Field, phone, tmp_path: Path
 ) -> None:
@@ -228,7 +227,7 @@ def test_a_new_edition_touches_neither_a_running_interview_nor_the_queue(
         handset.begin()
         handset.until("S1_R01")
         handset.context.set_offline(False)
-    for n in range(times(1, 20)):
+    for n in range(times(10, 200)):
         with edition(own_field, tmp_path / str(n), f"edition {n}"):
             assert page.evaluate(UPDATED) is True
             page.fill("input[name=S1_R01]", "41")

@@ -73,12 +73,9 @@ def cells_of(design: SurveyDesign, columns: Sequence[str]) -> Cells:
 def _coded(design: SurveyDesign, column: str) -> tuple[Sequence[object], Whole]:
     """The values that a column may take, and the code of each row's value."""
     values = column_of(design.data, column)
-    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iu":
-        low, high = int(values.min()), int(values.max())
-        if high - low < FEW:
-            # Differences are right even where the numbers themselves do not fit: int16 wraps around.
-            first = np.array(low, dtype=values.dtype)
-            return range(low, high + 1), np.subtract(values.to_numpy(), first, dtype=np.int16, casting="unsafe")
+    narrow = _narrow(values.to_numpy()) if isinstance(values.dtype, np.dtype) and len(values) else None
+    if narrow is not None:
+        return narrow
     found, codes = levels(design.data, column)
     if codes.min() < 0:
         n = int(((codes < 0) & (design.weights != 0)).sum())
@@ -86,6 +83,24 @@ def _coded(design: SurveyDesign, column: str) -> tuple[Sequence[object], Whole]:
             raise DesignError(column, f"{n} rows have no value", "give them one (imputed, or a group of their own)")
         codes = np.maximum(codes, 0)
     return found, codes
+
+
+def _narrow(values: npt.NDArray[np.generic]) -> tuple[Sequence[object], Whole] | None:
+    """The same where the values are whole numbers that lie close together: they are their own codes, counted anew."""
+    if values.dtype.kind in "iu":
+        low, high = int(values.min()), int(values.max())
+        if high - low < FEW:
+            # Differences are right even where the numbers themselves do not fit: int16 wraps around.
+            first = np.array(low, dtype=values.dtype)
+            return range(low, high + 1), np.subtract(values, first, dtype=np.int16, casting="unsafe")
+    if values.dtype.kind == "f":
+        lowest, highest = float(values.min()), float(values.max())
+        # NaN is not below anything, and so a column with missing values is not narrow.
+        if highest - lowest < FEW:
+            codes = np.subtract(values, lowest, dtype=values.dtype).astype(np.int16)
+            if np.array_equal(codes + values.dtype.type(lowest), values):
+                return [lowest + code for code in range(int(codes.max()) + 1)], codes
+    return None
 
 
 def _occurring(column: str, found: Sequence[object], of_cell: Codes, weight: Floats) -> Groups:

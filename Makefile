@@ -29,7 +29,7 @@ run: .venv/run.stamp ## set up, create the database, open a wave of every study,
 	@exec $(BIN)/kapsurvey serve --bind $(HOST):$(PORT)
 
 test: .venv/test.stamp lint ## set up, then lint, types, import contracts and every test
-	$(BIN)/pytest -n 4 --dist worksteal -q -m 'not long'
+	$(BIN)/pytest -n 4 --dist worksteal -q
 
 reliability: .venv/test.stamp ## try every fault as often as before a release (hours)
 	KAPSURVEY_RELIABILITY=release $(BIN)/pytest -n 2 --dist worksteal -q --timeout 14400 tests/reliability

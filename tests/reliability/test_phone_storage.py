@@ -5,15 +5,15 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
 import pytest
 from counts import times
-from enumerators import AT_HOME, PIN, Field, Handset
+from enumerators import AT_HOME, OPENED, PIN, Field, Handset
 from phones import FLAGS, program
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(times(300, 14_400))]
 ROOT = Path(__file__).parents[2]
@@ -188,6 +188,19 @@ def test_a_browser_killed_while_it_saves_has_the_last_confirmed_answer(
         assert page.evaluate(SAVING, PIN) >= confirmed
 
 
+def restarted(handset: Handset, edition: str) -> None:
+    """The app closed and opened until it is of this edition: it comes into force a moment after the last old window
+    has gone, and Chromium without windows may let a page that is asked for just then wait for ever.
+    """
+    while True:
+        handset.page.goto("about:blank")
+        with suppress(TimeoutError):
+            handset.page.goto(f"{handset.field.address}/staff/app", timeout=3_000)
+            handset.page.wait_for_selector(OPENED)
+            if handset.page.locator("html").get_attribute("data-edition") == edition:
+                return
+
+
 @contextmanager
 def edition(field: Field, folder: Path, name: str) -> Iterator[None]:
     """The same server with another edition of the app, until the block ends."""
@@ -195,8 +208,10 @@ def edition(field: Field, folder: Path, name: str) -> Iterator[None]:
         shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
     script = folder / "static" / "js" / "assist_dom.js"
     script.write_text(script.read_text(encoding="utf-8") + f'\ndocument.documentElement.dataset.edition = "{name}";\n')
-    with field.operator.serving(PYTHONPATH=str(folder)):
+    with field.operator.serving(PYTHONPATH=str(folder)) as server:
         yield
+        # It need not wait until the phone hangs up.
+        os.killpg(server.pid, signal.SIGKILL)
 
 
 UPDATED = """async () => {
@@ -237,12 +252,7 @@ def test_a_new_edition_touches_neither_a_running_interview_nor_the_queue(
             assert page.locator("html").get_attribute("data-edition") == (f"edition {n - 1}" if n else None)
             handset.context.set_offline(True)
             handset.turn(".bar button:nth-of-type(1)")
-            page.goto("about:blank")
-            handset.open()
-            while page.locator("html").get_attribute("data-edition") != f"edition {n}":
-                # The new edition comes into force a moment after the last old window has gone.
-                page.goto("about:blank")
-                handset.open()
+            restarted(handset, f"edition {n}")
             handset.unlock(7)
             assert handset.tally == (1, 1, 0)
             page.locator(".begun button").click()

@@ -29,6 +29,7 @@ from kapsurvey.fieldwork.release_folder import (
 )
 from kapsurvey.fieldwork.waves import Wave, edition
 from kapsurvey.i18n import SOURCE, Catalogue
+from kapsurvey.questionnaire.aims import Aims, Counted
 from kapsurvey.questionnaire.model import Indicator, Margin, Plan, Study
 from kapsurvey.questionnaire.portable import Edition, Json, to_json
 from kapsurvey.store import field_queries, queries
@@ -145,7 +146,23 @@ def _plan(plan: Plan, source: Source, asked: set[str]) -> Json:
         "smallest_cell": plan.smallest_cell,
         "groups": [group for group in plan.groups if group in asked],
         "indicators": [_indicator(one, source) for one in plan.indicators if asked.issuperset(one.questions)],
+        **_aims(plan.aims.of(asked)),
     }
+
+
+def _aims(aims: Aims) -> dict[str, Json]:
+    return {
+        "outcomes": [_counted(one) for one in aims.outcomes],
+        "beliefs": [_counted(one) for one in aims.beliefs],
+        "messengers": list(aims.messengers),
+    }
+
+
+def _counted(one: Counted) -> Json:
+    said: dict[str, Json] = {"question": one.question}
+    if one.family:
+        said["family"] = one.family
+    return said | {name: list(codes) for name, codes in (("codes", one.codes), ("among", one.among)) if codes}
 
 
 def _indicator(indicator: Indicator, source: Source) -> Json:
@@ -170,7 +187,7 @@ def _indicator(indicator: Indicator, source: Source) -> Json:
 def _left_out(study: Study, asked: set[str]) -> tuple[str, ...]:
     indicators = [one.name for one in study.plan.indicators if not asked.issuperset(one.questions)]
     margins = {margin.variable for margin in study.margins if margin.variable}
-    return (*indicators, *sorted({*study.plan.groups, *margins} - asked))
+    return (*indicators, *sorted({*study.plan.groups, *margins, *study.plan.aims.questions} - asked))
 
 
 def _counts(connection: Connection, wave: Wave, n: int) -> dict[str, Json]:

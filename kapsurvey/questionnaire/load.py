@@ -7,6 +7,7 @@ from kapsurvey.errors import DefinitionError, Mistake
 from kapsurvey.questionnaire.entries import Entry
 from kapsurvey.questionnaire.lint import lint
 from kapsurvey.questionnaire.model import MEASURED, Fact, Fieldwork, Indicator, Plan, Questionnaire, Sampling, Study
+from kapsurvey.questionnaire.read_aims import read_aims
 from kapsurvey.questionnaire.read_margins import read_margins
 from kapsurvey.questionnaire.read_pages import PageReader
 from kapsurvey.questionnaire.read_recipients import read_recipients
@@ -162,7 +163,9 @@ def _plan(folder: Path, desk: Desk) -> Plan | None:
     node = read_yaml(folder / "analysis.yaml", desk, name=f"{folder.name}/analysis.yaml")
     if node is None:
         return None
-    entry = Entry.of(node, desk, what="the analysis", keys="smallest_cell groups indicators")
+    entry = Entry.of(
+        node, desk, what="the analysis", keys="smallest_cell groups indicators outcomes beliefs messengers"
+    )
     desk.places["analysis"] = node
     indicators = [(_indicator(item, desk), item) for item in entry.list("indicators")]
     twins(((indicator.name, item) for indicator, item in indicators), desk, what="the indicator")
@@ -172,6 +175,7 @@ def _plan(folder: Path, desk: Desk) -> Plan | None:
         indicators=tuple(indicator for indicator, _ in indicators),
         groups=entry.texts("groups"),
         smallest_cell=entry.whole("smallest_cell", low=1) or 10,
+        aims=read_aims(entry, desk),
     )
 
 

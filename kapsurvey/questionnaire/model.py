@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from kapsurvey.questionnaire.aims import Aims
 from kapsurvey.questionnaire.expression import Expression
 
 Cell = int | None
@@ -241,6 +242,7 @@ class Plan:
     indicators: tuple[Indicator, ...] = ()
     groups: tuple[str, ...] = ()
     smallest_cell: int = 10
+    aims: Aims = field(default_factory=Aims)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,9 @@ def test_the_design_holds_sampling_totals_and_plan(database, town, town_wave, tm
                 {"name": "SEEN", "label": {"en": "Has seen it"}, "role": "practice", "kind": "share",
                  "questions": ["SEEN"], "codes": [1], "among": [1, 2, 6]},
             ],
+            "outcomes": [],
+            "beliefs": [],
+            "messengers": [],
         },
     }  # fmt: skip
 
@@ -54,6 +57,22 @@ def test_what_the_wave_never_asked_is_left_out_of_the_plan_and_named(database, s
     plan = document(tmp_path / "out", "design")["plan"]
     assert (plan["groups"], plan["indicators"]) == (["HARM"], [])
     assert result.left_out == ("N", "NEW")
+
+
+def test_what_messages_are_weighed_by_goes_with_the_release(database, wave, tmp_path):
+    later = study_in(
+        tmp_path / "later",
+        QUESTION_MORE,
+        analysis="outcomes: [{question: OFFERED, codes: [1], among: [1, 2]}]\n"
+        "beliefs: [{question: HARM, codes: [3], family: attitude}, {question: NEW, codes: [1], family: norm}]\n"
+        "messengers: [TRUST]\n",
+    )
+    result = written(database, wave, later, tmp_path / "out")
+    plan = document(tmp_path / "out", "design")["plan"]
+    assert plan["outcomes"] == [{"question": "OFFERED", "codes": [1], "among": [1, 2]}]
+    assert plan["beliefs"] == [{"question": "HARM", "family": "attitude", "codes": [3]}]
+    assert plan["messengers"] == ["TRUST"]
+    assert result.left_out == ("NEW",)
 
 
 def test_the_manifest_counts_and_hashes(database, study, wave, tmp_path):

@@ -66,7 +66,7 @@ def estimates(release: Release) -> Results:
 
 def _result(release: Release, indicator: Indicator, scores: Scores, design: SurveyDesign | None) -> Result:
     rows: tuple[Row, ...] = (Row(None, None, Status.UNSIGNED, None, None),)
-    if any(_sealed(release, name) for name in scores.items):
+    if any(sealed(release, name) for name in scores.items):
         rows = (Row(None, None, Status.SEALED, None, None),)
     elif scores.items:
         rows = tuple(_row(indicator, scores, design, place, status) for place, status in _places(release, scores))
@@ -74,7 +74,7 @@ def _result(release: Release, indicator: Indicator, scores: Scores, design: Surv
     return Result(indicator, scores.items, scores.unsigned, provisional, rows)
 
 
-def _sealed(release: Release, question: str) -> bool:
+def sealed(release: Release, question: str) -> bool:
     """Whether answers to a question are still sealed: a number from those that are not would be of some people only."""
     columns = (release.answers[variable.name] for variable in release.codebook.questions[question])
     return any((column.states == SEALED).any() for column in columns)

@@ -9,6 +9,7 @@ from kapbrief.parts import Part
 LEAST = 5
 """People behind any number that is shown, whatever a study asks for; a study may ask for more."""
 KINDS = ("knowledge", "index", "share")
+CHOSEN = ("select_one", "select_multiple")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ class Plan:
     smallest_cell: int
     groups: tuple[str, ...]
     indicators: tuple[Indicator, ...]
+    outcomes: tuple[Indicator, ...]
+    """what a message should bring about, each a share or right answers of one question"""
+    beliefs: tuple[Indicator, ...]
+    """what it could raise; the role is the family inside which tests are corrected"""
+    messengers: tuple[str, ...]
+    """questions on whom people trust and where they hear news"""
 
 
 def read_plan(part: Part, codebook: Codebook) -> Plan:
@@ -57,6 +64,9 @@ def read_plan(part: Part, codebook: Codebook) -> Plan:
         smallest_cell=max(plan["smallest_cell"].whole, LEAST),
         groups=tuple(_known(group, codebook, ("select_one",)) for group in plan["groups"]),
         indicators=tuple(_indicator(indicator, codebook) for indicator in plan["indicators"]),
+        outcomes=tuple(_counted(one, codebook) for one in _list(plan.get("outcomes"))),
+        beliefs=tuple(_counted(one, codebook) for one in _list(plan.get("beliefs"))),
+        messengers=tuple(_known(one, codebook, CHOSEN) for one in _list(plan.get("messengers"))),
     )
 
 
@@ -105,6 +115,21 @@ def _indicator(part: Part, codebook: Codebook) -> Indicator:
             _known(question, codebook, types.get(kind, ("select_one", "select_multiple", "integer")))
             for question in part["questions"]
         ),
+        codes=codes,
+        among=among,
+    )
+
+
+def _counted(part: Part, codebook: Codebook) -> Indicator:
+    """An outcome or a belief: the answers to a question that count, or the right ones where none are listed."""
+    question, family = _known(part["question"], codebook, CHOSEN), part.get("family")
+    codes, among = (frozenset(code.whole for code in _list(part.get(key))) for key in ("codes", "among"))
+    return Indicator(
+        name=question,
+        label=codebook.questions[question][0].label,
+        role="" if family.absent else family.text,
+        kind="share" if codes else "knowledge",
+        questions=(question,),
         codes=codes,
         among=among,
     )

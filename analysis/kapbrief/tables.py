@@ -16,12 +16,12 @@ DIGITS = 6
 
 def machine_table(results: Results) -> str:
     """The results as CSV; numbers with a decimal point, nothing where there is no number."""
-    written = io.StringIO(newline="")
-    table = csv.writer(written)
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
     table.writerow(COLUMNS)
     for result in results.results:
         table.writerows(_line(results, result, row) for row in result.rows)
-    return written.getvalue()
+    return text.getvalue()
 
 
 def _line(results: Results, result: Result, row: Row) -> list[str | int]:
@@ -32,11 +32,12 @@ def _line(results: Results, result: Result, row: Row) -> list[str | int]:
         release.study, release.wave, int(release.pretest), int(release.rehearsal),
         indicator.name, indicator.label.get(source, ""), indicator.role, indicator.kind, int(result.provisional),
         row.group or "", row.level.name if row.level else "", row.level.label.get(source, "") if row.level else "",
-        *map(_number, numbers), found.n if found else "", _number(found.df if found else math.nan),
-        _number(row.dont_know if row.dont_know is not None else math.nan), row.status.name.lower(),
+        *map(written, numbers), found.n if found else "", written(found.df if found else math.nan),
+        written(row.dont_know if row.dont_know is not None else math.nan), row.status.name.lower(),
     ]  # fmt: skip
 
 
-def _number(number: float) -> str:
+def written(number: float) -> str:
+    """A number for machines; nothing where there is none."""
     # Adding zero turns a negative zero into a plain one.
     return "" if math.isnan(number) else f"{round(number, DIGITS) + 0.0:.{DIGITS}f}".rstrip("0").rstrip(".")

@@ -1,0 +1,189 @@
+"""How much more of an outcome goes with each belief, ranked, as far as it may be shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kapbrief.disclosure import Status
+from kapbrief.findings import Raise, raises
+from kapbrief.held import Held, belief, outcome
+from kapbrief.like_for_like import like_for_like
+from kapbrief.plan import Indicator
+from kapbrief.release import Release
+from kapbrief.weighting import weighted
+from kapstats import (
+    AdjustedP,
+    Barrier,
+    Determinant,
+    Estimate,
+    Gain,
+    Rank,
+    adjust_p_values,
+    barrier_analysis,
+    ciber,
+    percentage_to_gain,
+    ranking,
+)
+
+OUTCOME = "_outcome"
+"""its column; names of questions begin with a letter"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What may be said of one belief beside an outcome."""
+
+    gain: Gain
+    alike: Estimate | None
+    """the gain among people alike in the plan's traits; none where a regression tells nothing of it"""
+    determinant: Determinant
+    """its correlation with the outcome, and the potential for change"""
+    barrier: Barrier
+    """doers beside non-doers, people counted without weights"""
+    rank: Rank | None
+    """among the beliefs of this outcome; none where there is no lower limit"""
+    raised: Raise
+    adjusted: AdjustedP
+
+
+@dataclass(frozen=True)
+class BeliefRow:
+    """One belief beside an outcome; nothing is told where it is withheld."""
+
+    belief: Indicator
+    status: Status
+    provisional: bool
+    told: Told | None
+
+
+@dataclass(frozen=True)
+class OutcomeRows:
+    """One outcome with all beliefs, in the order of the plan."""
+
+    outcome: Indicator
+    rows: tuple[BeliefRow, ...]
+
+    @property
+    def ranked(self) -> tuple[BeliefRow, ...]:
+        """Those that have a rank, the first one first."""
+        found = [(row.told.rank.rank, row) for row in self.rows if row.told and row.told.rank]
+        return tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """An outcome beside each belief, with what may be shown of it."""
+
+    outcome: Held
+    beliefs: tuple[Held, ...]
+    statuses: tuple[Status, ...]
+
+    @property
+    def shown(self) -> tuple[Held, ...]:
+        pairs = zip(self.beliefs, self.statuses, strict=True)
+        return tuple(held for held, status in pairs if status is Status.SHOWN)
+
+
+def gaining(release: Release) -> tuple[OutcomeRows, ...]:
+    """Every outcome of the plan beside every belief.
+
+    A belief is withheld where any of its four groups (holds it or not, has the outcome or not) is smaller than the
+    plan's smallest number, or where fewer people than that have the outcome's answer but not the belief's. Tests are
+    corrected inside the plan's families, over all outcomes together.
+    """
+    plan = release.plan
+    beliefs = tuple(belief(release, one) for one in plan.beliefs)
+    pairs = [_pairs(release, outcome(release, one), beliefs) for one in plan.outcomes]
+    found = {one.outcome.counted.name: _found(release, one) for one in pairs}
+    tests = _adjusted(release, found)
+    return tuple(OutcomeRows(one.outcome.counted, _rows(one, found[one.outcome.counted.name], tests)) for one in pairs)
+
+
+def _pairs(release: Release, of: Held, beliefs: tuple[Held, ...]) -> _Pairs:
+    return _Pairs(of, beliefs, tuple(_status(of, held, release.plan.smallest_cell) for held in beliefs))
+
+
+def _status(of: Held, held: Held, smallest: int) -> Status:
+    """What is withheld is never computed."""
+    for one in (of, held):
+        if one.status is not Status.SHOWN:
+            return one.status
+    groups = [((of.values == has) & (held.values == holds)).sum() for has in (0, 1) for holds in (0, 1)]
+    if min(groups) < smallest:
+        return Status.SMALL
+    left_out = int((~np.isnan(of.values)).sum() - sum(groups))
+    return Status.COMPLEMENT if 0 < left_out < smallest else Status.SHOWN
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is estimated of one outcome."""
+
+    gains: Mapping[str, Gain]
+    alike: Mapping[str, Estimate]
+    determinants: Mapping[str, Determinant]
+    ranks: Mapping[str, Rank]
+    barriers: Mapping[str, Barrier]
+    raised: Mapping[str, Raise]
+
+
+def _found(release: Release, pairs: _Pairs) -> _Found:
+    """By belief, as far as it is shown."""
+    names = [held.counted.name for held in pairs.shown]
+    if not names:
+        return _Found({}, {}, {}, {}, {}, {})
+    data = pd.DataFrame({held.counted.name: held.values for held in pairs.shown} | {OUTCOME: pairs.outcome.values})
+    design = weighted(release, data).design
+    gains = percentage_to_gain(design, OUTCOME, names)
+    limited = any(np.isfinite(row.gain.low) for row in gains)
+    return _Found(
+        gains={row.belief: row for row in gains},
+        alike=like_for_like(release, data, OUTCOME, names),
+        # One by one: of two beliefs that say the same, what they explain together could not be told.
+        determinants={name: ciber(design, OUTCOME, name, maximum=1)[name] for name in names},
+        ranks={row.name: row for row in ranking(gains).rows} if limited else {},
+        barriers={row.belief: _barrier(data, row) for row in gains},
+        raised=raises(gains),
+    )
+
+
+def _barrier(data: pd.DataFrame, gain: Gain) -> Barrier:
+    return barrier_analysis(data, OUTCOME, gain.belief, prevalence=gain.overall.estimate)[gain.belief]
+
+
+def _test(outcome: str, belief: str) -> str:
+    return f"{outcome} with {belief}"
+
+
+def _adjusted(release: Release, found: Mapping[str, _Found]) -> Mapping[str, AdjustedP]:
+    """The test of each belief beside each outcome, corrected inside its family."""
+    p_values: dict[str, float] = {}
+    families: dict[str, list[str]] = {}
+    for name, one in found.items():
+        for counted in release.plan.beliefs:
+            if counted.name in one.gains:
+                test = _test(name, counted.name)
+                p_values[test] = one.gains[counted.name].p_value
+                families.setdefault(counted.role, []).append(test)
+    return {row.name: row for row in adjust_p_values(p_values, families).rows} if p_values else {}
+
+
+def _rows(pairs: _Pairs, found: _Found, tests: Mapping[str, AdjustedP]) -> tuple[BeliefRow, ...]:
+    rows = []
+    for held, status in zip(pairs.beliefs, pairs.statuses, strict=True):
+        name, told = held.counted.name, None
+        if name in found.gains:
+            test = tests[_test(pairs.outcome.counted.name, name)]
+            told = Told(
+                gain=found.gains[name],
+                alike=found.alike.get(name),
+                determinant=found.determinants[name],
+                barrier=found.barriers[name],
+                rank=found.ranks.get(name),
+                raised=found.raised[name],
+                adjusted=test,
+            )
+        rows.append(BeliefRow(held.counted, status, held.provisional or pairs.outcome.provisional, told))
+    return tuple(rows)

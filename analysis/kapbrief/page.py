@@ -74,6 +74,8 @@ class Page:
     tag: str
     direction: str
     title: Said
+    messages: str
+    """file of the page on messages"""
     others: tuple[tuple[str, Said], ...]
     """the same page in the other languages: file name, the language's own name"""
     caveats: tuple[str, ...]
@@ -97,6 +99,7 @@ def page(results: Results, language: str) -> Page:
         tag=texts.tag,
         direction=texts.locale.text_direction,
         title=texts.of(release.codebook.title, release.codebook.source_language),
+        messages=f"messages.{language}.html",
         others=tuple((file_name(other.language), Said(other.own_name, other.tag)) for other in others),
         caveats=caveats(results, texts),
         sections=_sections(results, texts),

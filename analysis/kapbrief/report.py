@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kapbrief.errors import ReportError
 from kapbrief.indicators import Results
+from kapbrief.messages_report import message_files
 from kapbrief.page import file_name, page
 from kapbrief.tables import machine_table
 from kapbrief.texts import Texts
@@ -17,6 +18,7 @@ def write_report(results: Results, folder: Path) -> tuple[Path, ...]:
     """Writes the report and says which files it is; the same release gives the same bytes."""
     contents = {TABLE: machine_table(results)}
     contents |= {file_name(language): html_page(results, language) for language in results.release.codebook.languages}
+    contents |= message_files(results, _environment())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():

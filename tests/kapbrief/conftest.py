@@ -112,7 +112,8 @@ def design() -> dict[str, Any]:
         "sampling": {"design": "census", "population": 60, "population_source": "the association",
                      "finite_population_correction": True},
         "margins": [{"variable": "", "choice": None, "total": 60, "source": "the association"}],
-        "plan": {"smallest_cell": 10, "groups": ["D1", "D2"], "indicators": [dict(i) for i in INDICATORS]},
+        "plan": {"smallest_cell": 10, "groups": ["D1", "D2"], "indicators": [dict(i) for i in INDICATORS],
+                 "outcomes": [], "beliefs": [], "messengers": []},
     }  # fmt: skip
 
 
@@ -168,10 +169,16 @@ Folder = Callable[..., Path]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
+def folder(tmp_path: Path, folder_in: Folder) -> Folder:
     """Writes a release folder: of these people, with these parts of the codebook and the design changed."""
+    return lambda *people, **changes: folder_in(tmp_path, *people, **changes)
 
-    def write(people: list[Person] | None = None, *, name: str = "release", **changes: Any) -> Path:
+
+@pytest.fixture(scope="session")
+def folder_in() -> Folder:
+    """Writes a release folder in a folder."""
+
+    def write(where: Path, people: list[Person] | None = None, *, name: str = "release", **changes: Any) -> Path:
         people = community() if people is None else people
         book, plan = codebook(), design()
         for key, value in changes.items():
@@ -181,7 +188,7 @@ def folder(tmp_path: Path) -> Folder:
             "codebook.json": json.dumps(book, ensure_ascii=False).encode(),
             "design.json": json.dumps(plan, ensure_ascii=False).encode(),
         }
-        written = tmp_path / name
+        written = where / name
         written.mkdir()
         for file, content in files.items():
             (written / file).write_bytes(content)
@@ -201,6 +208,12 @@ def release(folder: Folder) -> Callable[..., Release]:
 def results(release: Callable[..., Release]) -> Callable[..., Results]:
     """Writes, reads and estimates a release."""
     return lambda *people, **changes: estimates(release(*people, **changes))
+
+
+@pytest.fixture(scope="session")
+def people() -> list[Person]:
+    """The same forty, for tests that leave them as they are."""
+    return community()
 
 
 @pytest.fixture

@@ -210,6 +210,28 @@ def test_unknown_question_in_the_plan_is_refused(release):
         release(groups=["D9"])
 
 
+@pytest.mark.parametrize(
+    ("aims", "wrong"),
+    [
+        ({"beliefs": [{"question": "A9", "codes": [5]}]}, r"plan.beliefs\[0\].question: no question 'A9'"),
+        ({"outcomes": [{"question": "Y1", "codes": [5]}]}, r"plan.outcomes\[0\].question: Y1 is of type integer"),
+        ({"messengers": ["C1"]}, r"plan.messengers\[0\]: C1 is of type rank"),
+    ],
+)
+def test_what_messages_cannot_be_weighed_by_is_refused(release, aims, wrong):
+    with pytest.raises(ReleaseError, match=wrong):
+        release(**aims)
+
+
+def test_release_from_before_there_were_beliefs_is_read(folder):
+    path = folder()
+    design = json.loads((path / "design.json").read_text())
+    for name in ("outcomes", "beliefs", "messengers"):
+        del design["plan"][name]
+    read = read_release(rewritten(path, "design.json", json.dumps(design).encode()))
+    assert (read.plan.outcomes, read.plan.beliefs, read.plan.messengers) == ((), (), ())
+
+
 def test_trait_that_is_no_single_choice_is_refused(release):
     with pytest.raises(ReleaseError, match=r"plan.groups\[0\]: Y1 is of type integer, not select_one"):
         release(groups=["Y1"])

@@ -49,6 +49,8 @@ def table(results):
 def test_report_has_a_table_and_a_page_for_each_language(results, tmp_path):
     written = write_report(results(), tmp_path / "report")
     names = ["indicators.csv", "indicators.en.html", "indicators.vi.html", "indicators.pt.html"]
+    names += ["findings.csv", "gains.csv", "messengers.csv"]
+    names += ["messages.en.html", "messages.vi.html", "messages.pt.html"]
     assert [path.name for path in written] == names
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted(names)
 
@@ -107,7 +109,8 @@ def test_page_fetches_nothing_and_runs_nothing(results):
     assert not {"script", "link", "img", "iframe"} & set(outline.elements)
     assert "http" not in page
     assert "url(" not in page
-    assert {link for link in outline.linked if not link.startswith("#")} == {"indicators.en.html", "indicators.pt.html"}
+    others = {"indicators.en.html", "indicators.pt.html", "messages.vi.html"}
+    assert {link for link in outline.linked if not link.startswith("#")} == others
 
 
 def test_texts_of_the_study_are_escaped(results):

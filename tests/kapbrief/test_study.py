@@ -23,6 +23,12 @@ def test_script_turns_a_release_into_a_report(folder, tmp_path):
         "indicators.en.html",
         "indicators.vi.html",
         "indicators.pt.html",
+        "findings.csv",
+        "gains.csv",
+        "messengers.csv",
+        "messages.en.html",
+        "messages.vi.html",
+        "messages.pt.html",
     ]
 
 

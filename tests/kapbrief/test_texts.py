@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 import kapbrief
+from kapbrief.findings import decisions
 from kapbrief.texts import TRANSLATIONS, Texts
 
 PACKAGE = Path(kapbrief.__file__).parent
@@ -17,8 +18,9 @@ TRANSLATED = ("vi", "pt")
 
 
 def sentences() -> set[str]:
-    """Every sentence that the code or the page may say."""
-    return {
+    """Every sentence that the code, the decision table or a page may say."""
+    decided = {text for one in decisions() for text in (one.message, one.avoid)}
+    return decided | {
         str(found[1])
         for path in PACKAGE.iterdir()
         if path.suffix in READ_BY

@@ -1,0 +1,28 @@
+"""The files of the messages: tables for machines, and a page for people in every language of the release."""
+
+from collections.abc import Mapping
+
+from jinja2 import Environment
+
+from kapbrief.indicators import Results
+from kapbrief.message_tables import findings_table, gains_table, messengers_table
+from kapbrief.messages import Messages, messages
+from kapbrief.messages_page import file_name, messages_page
+from kapbrief.texts import Texts
+
+
+def message_files(results: Results, templates: Environment) -> Mapping[str, str]:
+    """Content by file name; the same release gives the same bytes."""
+    found = messages(results)
+    tables = {
+        "findings.csv": findings_table(found),
+        "gains.csv": gains_table(found),
+        "messengers.csv": messengers_table(found),
+    }
+    languages = results.release.codebook.languages
+    return tables | {file_name(language): messages_html(found, language, templates) for language in languages}
+
+
+def messages_html(found: Messages, language: str, templates: Environment) -> str:
+    """The page in one language, with its style in it: it opens without a network."""
+    return templates.get_template("messages.html").render(page=messages_page(found, language), say=Texts(language).say)

@@ -78,9 +78,9 @@ class Survey:
             return sum(queries.drafts_by_page(connection, self.wave.id).values())
 
 
-def hamlet_in(folder: Path) -> Study:
-    """The study."""
-    study = study_in(folder, QUESTIONNAIRE, analysis=ANALYSIS, margins=MARGINS)
+def hamlet_in(folder: Path, questionnaire: str = QUESTIONNAIRE) -> Study:
+    """The study, as its author wrote it by now."""
+    study = study_in(folder, questionnaire, analysis=ANALYSIS, margins=MARGINS)
     return replace(study, fieldwork=replace(study.fieldwork, link="hamlet"))
 
 

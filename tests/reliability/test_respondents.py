@@ -9,8 +9,10 @@ import pytest
 from counts import times
 from phones import Phone
 from playwright.sync_api import Locator, Page, Route, expect
-from surveys import Survey, hamlet_in, served, status, taken_over
+from scenes import opened
+from surveys import QUESTIONNAIRE, Survey, hamlet_in, served, status, taken_over
 
+from kapsurvey.questionnaire.model import Study
 from kapsurvey.store.database import Database
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(times(600, 14_400))]
@@ -151,6 +153,27 @@ def test_loading_pages_again_sends_one_interview(someone: Callable[[], Page], su
         assert page.locator(".receipt").inner_text() == receipt
         page.context.close()
     assert_stored(survey, n)
+
+
+def test_an_edition_published_meanwhile_leaves_an_interview_to_its_own(
+    someone: Callable[[], Page], survey: Survey, tmp_path: Path
+) -> None:
+    """Row 20: the question has become another, and whoever was asked the old one finishes with it."""
+    another = QUESTIONNAIRE.replace("type: integer, min: 0, max: 50, required: true,", "type: text, max_length: 9,")
+    n = times(25, 1_000)
+    for turn in range(n):
+        changed = hamlet_in(tmp_path, another.replace("Anything else?", f"Anything else, {turn}?"))
+
+        def publish(page: Page, turn: int = turn, changed: Study = changed) -> None:
+            if page.locator("[name=HEARD]").count():
+                published = opened(survey.database, changed, name=f"edition {turn}", link=f"hamlet-{turn}")
+                assert published.fingerprint != survey.wave.fingerprint
+
+        page = someone()
+        interview(page, meanwhile=publish)
+        page.context.close()
+    assert_stored(survey, n)
+    assert {row.fingerprint for row in survey.interviews} == {survey.wave.fingerprint}
 
 
 def test_replies_lost_after_the_commit_leave_one_interview(phone: Phone, survey: Survey) -> None:

@@ -1,6 +1,6 @@
 """Whom people trust and where they hear news, among those who do not hold a belief."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,10 @@ def _audience(release: Release, of: Indicator, question: str) -> Audience:
         return Audience(of, question, tuple(ChoiceRow(choice, status, None) for choice in choices))
     chosen = _chosen(release, question, choices)
     found = _statuses(release, question, chosen, held.values == 0)
+    if _gives_away(
+        release, question, {choice.name: row for choice, row in zip(choices, chosen, strict=True)}, held.values == 1
+    ):
+        found = tuple(Status.COMPLEMENT if status is Status.SHOWN else status for status in found)
     shares = _shares(release, chosen, held.values == 0, found)
     rows = [ChoiceRow(*row) for row in zip(choices, found, shares, strict=True)]
     return Audience(of, question, tuple(sorted(rows, key=lambda row: -row.share.estimate if row.share else np.inf)))
@@ -74,6 +78,17 @@ def _statuses(release: Release, question: str, chosen: Floats, people: Truths) -
     others = [int((row[people] == 0).sum()) for row in chosen]
     enough = [min(pair) >= smallest for pair in zip(counts, others, strict=True)]
     return tuple(Status.SHOWN if one else Status.SMALL for one in enough)
+
+
+def _gives_away(release: Release, question: str, chosen: Mapping[int, Floats], holders: Truths) -> bool:
+    """Whether an indicator tells the same answers of everybody, so that those of few holders follow by subtraction."""
+    for one in release.plan.indicators:
+        if one.kind == "share" and one.questions == (question,):
+            counted = np.any([chosen[code][holders] == 1 for code in one.codes if code in chosen], axis=0)
+            answered = ~np.isnan(next(iter(chosen.values()))[holders])
+            if min((counted & answered).sum(), (~counted & answered).sum()) < release.plan.smallest_cell:
+                return True
+    return False
 
 
 def _shares(

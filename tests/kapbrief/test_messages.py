@@ -171,7 +171,8 @@ def test_messengers_are_those_of_people_who_do_not_hold_the_belief(found):
     assert [row.choice.name for row in audience.rows][:2] == [1, 2]
 
 
-def test_messengers_whom_few_chose_are_withheld(found):
+def test_messengers_whom_few_chose_are_withheld(told, crowd):
+    found = told(crowd, indicators=[])
     audience = next(one for one in found.audiences if (one.belief.name, one.question) == ("A1", "P1"))
     statuses = {row.choice.name: row.status for row in audience.rows}
     assert statuses == {1: Status.SMALL, 2: Status.SMALL, 3: Status.SHOWN}
@@ -185,6 +186,20 @@ def test_choice_that_would_give_away_a_rare_one_is_withheld_with_it(told, crowd)
     assert {row.choice.name: row.status for row in audience.rows} == {
         1: Status.SHOWN, 2: Status.COMPLEMENT, 3: Status.SMALL,
     }  # fmt: skip
+
+
+def test_messengers_are_withheld_where_an_indicator_would_give_away_those_of_few_holders(told, crowd):
+    trusted = {"name": "TRUSTED", "label": {"en": "Trusted"}, "kind": "share", "role": "message", "questions": ["D2"],
+               "codes": [1]}  # fmt: skip
+    changed = [one | {"D2": 2 if n in (1, 3, 5) else 1} if one["A1"] == 5 else one for n, one in enumerate(crowd)]
+    without, beside_it = told(changed), told(changed, indicators=[trusted])
+    statuses = [
+        {row.status for row in one.rows if row.choice.name in (1, 2)}
+        for found in (without, beside_it)
+        for one in found.audiences
+        if (one.belief.name, one.question) == ("A1", "D2")
+    ]
+    assert statuses == [{Status.SHOWN}, {Status.COMPLEMENT}]
 
 
 def test_audience_is_told_of_beliefs_with_a_gain_only(told, crowd):

@@ -56,7 +56,7 @@ def estimates(release: Release) -> Results:
     columns = {f"score of {name}": found.values for name, found in scores.items()}
     unsure = {f"unsure of {name}": found.dont_know for name, found in scores.items()}
     enough = release.interviews >= release.plan.smallest_cell
-    design = weighted(release, pd.DataFrame(columns | unsure)) if enough else None
+    design = weighted(release, pd.DataFrame(columns | unsure, index=range(release.interviews))) if enough else None
     found = tuple(
         _result(release, indicator, scores[indicator.name], design.design if design else None)
         for indicator in release.plan.indicators

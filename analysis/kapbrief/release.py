@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kapbrief.answers import Column, is_day, read_column
+import numpy as np
+
+from kapbrief.answers import Column, Floats, is_day, read_column
 from kapbrief.codebook import Codebook, read_codebook
 from kapbrief.errors import ReleaseError
 from kapbrief.parts import WRITE_AGAIN, Part
@@ -58,6 +60,10 @@ class Release:
     """number of whoever held each, or empty"""
     hand_overs: tuple[str, ...]
     """``self`` where the respondent answered the hidden part alone, ``no_privacy`` where it was left out, or empty"""
+    seconds: Floats
+    """that each took; NaN where no page told"""
+    break_offs: Mapping[str, int]
+    """by page: questionnaires begun that were never sent"""
     answers: Mapping[str, Column]
     """by variable"""
 
@@ -102,6 +108,8 @@ def read_release(folder: Path) -> Release:
         sites=tuple(columns["site"][row] for row in counted),
         enumerators=tuple(columns["enumerator"][row] for row in counted),
         hand_overs=tuple(columns["hand_over"][row] for row in counted),
+        seconds=_seconds(columns)[np.array(counted, dtype=np.intp)],
+        break_offs={page: count.whole for page, count in manifest["counts"]["break_offs_by_page"].items()},
         answers={name: column.of(counted) for name, column in answers.items()},
     )
 
@@ -170,6 +178,14 @@ def _columns(rows: list[list[str]], codebook: Codebook) -> Mapping[str, Sequence
     if len(set(header)) < len(header):
         raise ReleaseError(RESPONSES, "", "has a column twice", WRITE_AGAIN)
     return {name: [row[place] for row in rows[1:]] for place, name in enumerate(header)}
+
+
+def _seconds(columns: Mapping[str, Sequence[str]]) -> Floats:
+    """The sum of what the pages took, of each row."""
+    pages = [cells for name, cells in columns.items() if name.startswith("pace.")]
+    rows = [[int(cell) for cell in row if cell.isdecimal()] for row in zip(*pages, strict=True)]
+    known = [float(sum(row)) if row else np.nan for row in rows]
+    return np.array(known) if pages else np.full(len(columns["interview"]), np.nan)
 
 
 def _about(columns: Mapping[str, Sequence[str]], manifest: Part, codebook: Codebook) -> None:

@@ -54,6 +54,12 @@ def score(release: Release, indicator: Indicator) -> Scores:
     return Scores(values, dont_know, counted, unsigned)
 
 
+def item_points(release: Release, indicator: Indicator, question: str) -> Floats:
+    """What everybody reached on one question of an indicator; NaN without an answer, or where it is not theirs."""
+    item = _SCORE[indicator.kind](release, indicator, release.codebook.questions[question])
+    return np.where(item.asked, item.points, np.nan)
+
+
 def _signed(release: Release, question: str) -> bool:
     kap = release.codebook.questions[question][0].kap
     return kap is not None and kap.fact is not None and release.codebook.signed_off.get(kap.fact, False)

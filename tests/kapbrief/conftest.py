@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import random
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -180,7 +181,7 @@ def folder_in() -> Folder:
 
     def write(where: Path, people: list[Person] | None = None, *, name: str = "release", **changes: Any) -> Path:
         people = community() if people is None else people
-        book, plan = codebook(), design()
+        book, plan, counts = codebook(), design(), changes.pop("counts", {})
         for key, value in changes.items():
             (plan["plan"] if key in plan["plan"] else plan if key in plan else book)[key] = value
         files = {
@@ -192,7 +193,8 @@ def folder_in() -> Folder:
         written.mkdir()
         for file, content in files.items():
             (written / file).write_bytes(content)
-        (written / "manifest.json").write_text(json.dumps(manifest(files, book, len(people), "one")))
+        told = manifest(files, book, len(people), "one")
+        (written / "manifest.json").write_text(json.dumps(told | {"counts": told["counts"] | counts}))
         return written
 
     return write
@@ -214,6 +216,42 @@ def results(release: Callable[..., Release]) -> Callable[..., Results]:
 def people() -> list[Person]:
     """The same forty, for tests that leave them as they are."""
     return community()
+
+
+THIRD = knowledge("K3", "F-1", [{"codes": [1]}])
+OF_THREE = {"name": "K_THREE", "label": {"en": "Knows three"}, "kind": "knowledge", "questions": ["K1", "K2", "K3"],
+            "role": "knowledge"}  # fmt: skip
+
+
+def two_languages(number: int) -> Person:
+    """One of 450 people, all but twelve Vietnamese or Portuguese, of whom the Vietnamese find K3 far easier."""
+    chance = random.Random(number)
+    opinion, vietnamese = chance.gauss(0, 1), bool(number % 2)
+    agreed = [min(max(round(3 + opinion + chance.gauss(0, 1)), 1), 5) for _ in range(5)]
+    return person(number) | {
+        "language": "en" if number < 12 else "vi" if vietnamese else "pt",
+        "K1": 1 if opinion + chance.gauss(0, 1) > 0 else 2, "K2": 2 if opinion + chance.gauss(0, 1) > 0 else 8,
+        "K3": 1 if chance.random() < (0.85 if vietnamese else 0.25) else 2, "Y1": chance.randrange(90),
+        "A1": agreed[0], "A2": 6 - agreed[1], "A3": agreed[2], "A4": agreed[3], "A5": agreed[4], "D2": 1 + number % 2,
+        **({"mode": "assisted", "enumerator": str(number % 6), "site": "hall", "hand_over": "self"}
+           if number % 3 == 0 else {}),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory, folder_in: Folder) -> Results:
+    """450 of 900 people in two languages that do not find the same questions easy."""
+    sampling = design()["sampling"] | {"population": 900}
+    counts = {
+        "outcomes": {"complete": 447, "partial": 3, "break_off": 11, "refused": 30, "ineligible": 4},
+        "break_offs_by_page": {"offers": 25, "law": 4},
+    }
+    people, plan = [two_languages(number) for number in range(450)], design()["plan"]
+    path = folder_in(
+        tmp_path_factory.mktemp("many"), people, counts=counts, sampling=sampling, margins=[],
+        variables=[*codebook()["variables"], THIRD], indicators=[*plan["indicators"], OF_THREE],
+    )  # fmt: skip
+    return estimates(read_release(path))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from kapbrief.plan import Indicator
 from kapbrief.release import Release
 from kapbrief.scoring import Scores, score
 from kapbrief.weighting import Weighted, weighted
-from kapstats import Estimate, SurveyDesign, mean, proportion
+from kapstats import Estimate, Presentation, SurveyDesign, mean, presentation, proportion
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Row:
     estimate: Estimate | None
     dont_know: float | None
     """of knowledge: the share of answers that were "don't know" """
+    precision: Presentation | None
+    """of shares: whether it is precise enough to be shown, by the standards of the NCHS"""
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,9 @@ def estimates(release: Release) -> Results:
 
 
 def _result(release: Release, indicator: Indicator, scores: Scores, design: SurveyDesign | None) -> Result:
-    rows: tuple[Row, ...] = (Row(None, None, Status.UNSIGNED, None, None),)
+    rows: tuple[Row, ...] = (Row(None, None, Status.UNSIGNED, None, None, None),)
     if any(sealed(release, name) for name in scores.items):
-        rows = (Row(None, None, Status.SEALED, None, None),)
+        rows = (Row(None, None, Status.SEALED, None, None, None),)
     elif scores.items:
         rows = tuple(_row(indicator, scores, design, place, status) for place, status in _places(release, scores))
     provisional = bool(scores.unsigned) and not release.in_earnest
@@ -106,11 +108,12 @@ def _places(release: Release, scores: Scores) -> Iterator[tuple[_Place, Status]]
 
 def _row(indicator: Indicator, scores: Scores, design: SurveyDesign | None, place: _Place, status: Status) -> Row:
     if design is None or status is not Status.SHOWN:
-        return Row(place.group, place.level, status, None, None)
+        return Row(place.group, place.level, status, None, None, None)
     domain = design.where(place.people)
     estimate = _estimate(domain, indicator, single=len(scores.items) == 1)
     unsure = mean(domain, f"unsure of {indicator.name}").rows[0].estimate if indicator.kind == "knowledge" else None
-    return Row(place.group, place.level, status, estimate, unsure)
+    precision = None if indicator.kind == "index" else presentation(estimate)
+    return Row(place.group, place.level, status, estimate, unsure, precision)
 
 
 def _estimate(domain: SurveyDesign, indicator: Indicator, *, single: bool) -> Estimate:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from kapbrief.counts import INTERVIEWS, shown_outcomes
 from kapbrief.indicators import Results
 from kapbrief.texts import Said, Texts, sentence
 
 OUTCOMES = {
+    INTERVIEWS: sentence("Interviews, complete or partial"),
     "complete": sentence("Complete interviews"),
     "partial": sentence("Partial interviews"),
     "break_off": sentence("Stopped before half of the questions (not counted)"),
@@ -88,6 +90,10 @@ def _errors(texts: Texts) -> tuple[str, ...]:
             "Intervals (95%): for shares of people by Korn and Graubard, which holds in small groups; for several "
             "questions on knowledge together on the scale of log odds; for averages on a scale by Student's t."
         ),
+        texts.say(
+            "Precision is judged by the presentation standards of the US National Center for Health Statistics (2017), "
+            "from the width of the interval and the number of people."
+        ),
         texts.say("Percentages are rounded to whole numbers where fewer than 200 people stand behind them."),
     )
 
@@ -164,7 +170,11 @@ def provenance(results: Results, texts: Texts) -> tuple[Fact, ...]:
     return (
         Fact(texts.say("Study"), Said(release.study, source.tag), code=True),
         Fact(texts.say("Wave"), Said(release.wave, source.tag), code=True),
-        *(fact(texts.say(name), _count(results, outcome, texts)) for outcome, name in OUTCOMES.items()),
+        *(
+            fact(texts.say(OUTCOMES[outcome]), _count(count, texts))
+            for outcome, count in shown_outcomes(release).items()
+            if outcome in OUTCOMES
+        ),
         fact(texts.say("Size of the community"), texts.number(sampling.population)),
         Fact(texts.say("Source of that number"), Said(sampling.source, source.tag)),
         fact(texts.say("Released on"), texts.day(release.written_on)),
@@ -173,8 +183,6 @@ def provenance(results: Results, texts: Texts) -> tuple[Fact, ...]:
     )
 
 
-def _count(results: Results, outcome: str, texts: Texts) -> str:
-    count, smallest = results.release.outcomes.get(outcome, 0), results.release.plan.smallest_cell
-    if 0 < count < smallest:
-        return texts.say("fewer than {smallest}", smallest=texts.number(smallest))
-    return texts.number(count)
+def _count(count: int | None, texts: Texts) -> str:
+    """A number of people; the same words for all that are withheld, for their own sake or for that of others."""
+    return texts.say("withheld") if count is None else texts.number(count)

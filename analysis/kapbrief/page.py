@@ -8,7 +8,7 @@ from kapbrief.disclosure import Status
 from kapbrief.indicators import Result, Results, Row
 from kapbrief.method import Fact, caveats, method, provenance, weight_columns, weight_steps
 from kapbrief.texts import Said, Texts, sentence
-from kapstats import Estimate
+from kapstats import Estimate, Verdict
 
 ROLES = {
     "knowledge": sentence("Knowledge"),
@@ -26,6 +26,11 @@ WITHHELD = {
     Status.COMPLEMENT: sentence("Withheld: it would give away a smaller group"),
     Status.UNSIGNED: sentence("Not scored: nobody has signed off the right answers"),
     Status.SEALED: sentence("Sealed: open the release with the study's key first"),
+}
+PRECISION = {
+    Verdict.PRESENT: sentence("enough"),
+    Verdict.FOOTNOTE: sentence("enough for the share, not for its complement"),
+    Verdict.SUPPRESS: sentence("too little to quote"),
 }
 FEW = 200
 """Under so many people percentages are rounded to whole numbers: more would be a precision that is not there."""
@@ -76,6 +81,8 @@ class Page:
     title: Said
     messages: str
     """file of the page on messages"""
+    quality: str
+    """file of the page on scales, quality and response"""
     others: tuple[tuple[str, Said], ...]
     """the same page in the other languages: file name, the language's own name"""
     caveats: tuple[str, ...]
@@ -100,6 +107,7 @@ def page(results: Results, language: str) -> Page:
         direction=texts.locale.text_direction,
         title=texts.of(release.codebook.title, release.codebook.source_language),
         messages=f"messages.{language}.html",
+        quality=f"quality.{language}.html",
         others=tuple((file_name(other.language), Said(other.own_name, other.tag)) for other in others),
         caveats=caveats(results, texts),
         sections=_sections(results, texts),
@@ -148,7 +156,7 @@ def _remarks(result: Result, texts: Texts) -> tuple[str, ...]:
 
 
 def _columns(result: Result, texts: Texts) -> tuple[str, ...]:
-    columns = (
+    columns: tuple[str, ...] = (
         texts.say("Group"),
         texts.say("Estimate"),
         texts.say("Interval (95%)"),
@@ -156,6 +164,8 @@ def _columns(result: Result, texts: Texts) -> tuple[str, ...]:
         texts.say("People"),
         texts.say("Degrees of freedom"),
     )
+    if result.indicator.kind != "index":
+        columns = (*columns, texts.say("Precision"))
     return (*columns, texts.say("“Don't know”")) if result.indicator.kind == "knowledge" else columns
 
 
@@ -164,8 +174,9 @@ def _line(results: Results, result: Result, row: Row, texts: Texts) -> Line:
     if row.estimate is None:
         smallest = texts.number(results.release.plan.smallest_cell)
         return Line(of, (), texts.say(WITHHELD[row.status], smallest=smallest))
+    precise = () if row.precision is None else (texts.say(PRECISION[row.precision.verdict]),)
     unsure = () if row.dont_know is None else (texts.percent(row.dont_know, _digits(row.estimate)),)
-    return Line(of, (*_numbers(row.estimate, texts, share=result.indicator.kind != "index"), *unsure), "")
+    return Line(of, (*_numbers(row.estimate, texts, share=result.indicator.kind != "index"), *precise, *unsure), "")
 
 
 def _level(level: Choice | None, results: Results, texts: Texts) -> Said:

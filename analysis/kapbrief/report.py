@@ -1,4 +1,4 @@
-"""A report written to a folder: the table for machines, and a page for people in every language of the release."""
+"""A report written to a folder: tables for machines, and pages for people in every language of the release."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from kapbrief.errors import ReportError
 from kapbrief.indicators import Results
 from kapbrief.messages_report import message_files
 from kapbrief.page import file_name, page
+from kapbrief.quality_report import quality_files
 from kapbrief.tables import machine_table
 from kapbrief.texts import Texts
 
@@ -19,6 +20,7 @@ def write_report(results: Results, folder: Path) -> tuple[Path, ...]:
     contents = {TABLE: machine_table(results)}
     contents |= {file_name(language): html_page(results, language) for language in results.release.codebook.languages}
     contents |= message_files(results, _environment())
+    contents |= quality_files(results, _environment())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():

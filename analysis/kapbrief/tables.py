@@ -8,7 +8,7 @@ from kapbrief.indicators import Result, Results, Row
 
 COLUMNS = (
     "study", "wave", "pretest", "rehearsal", "indicator", "label", "role", "kind", "provisional", "group", "level",
-    "level_label", "estimate", "se", "low", "high", "n", "df", "dont_know", "status",
+    "level_label", "estimate", "se", "low", "high", "n", "n_effective", "df", "dont_know", "nchs", "status",
 )  # fmt: skip
 DIGITS = 6
 """More than anybody can use, and few enough that two machines write the same file."""
@@ -26,14 +26,16 @@ def machine_table(results: Results) -> str:
 
 def _line(results: Results, result: Result, row: Row) -> list[str | int]:
     release, source = results.release, results.release.codebook.source_language
-    indicator, found = result.indicator, row.estimate
+    indicator, found, precision = result.indicator, row.estimate, row.precision
     numbers = (found.estimate, found.se, found.low, found.high) if found else (math.nan,) * 4
     return [
         release.study, release.wave, int(release.pretest), int(release.rehearsal),
         indicator.name, indicator.label.get(source, ""), indicator.role, indicator.kind, int(result.provisional),
         row.group or "", row.level.name if row.level else "", row.level.label.get(source, "") if row.level else "",
-        *map(written, numbers), found.n if found else "", written(found.df if found else math.nan),
-        written(row.dont_know if row.dont_know is not None else math.nan), row.status.name.lower(),
+        *map(written, numbers), found.n if found else "",
+        written(precision.n_effective if precision else math.nan), written(found.df if found else math.nan),
+        written(row.dont_know if row.dont_know is not None else math.nan),
+        precision.verdict.value if precision else "", row.status.name.lower(),
     ]  # fmt: skip
 
 

@@ -3,9 +3,9 @@
     python analysis/studies/vietnamese_in_mozambique.py RELEASE REPORT
 
 RELEASE is the folder that `kapsurvey release vietnamese-in-mozambique RELEASE` wrote. REPORT becomes a folder with
-tables and, in each language, a page of indicators and one of messages. Indicators, groups, outcomes, beliefs,
-messengers, population and known totals come with the release, from the study's own `analysis.yaml`, `fieldwork.yaml`
-and `margins.csv`. What is decided here:
+tables and, in each language, a page of indicators, one of messages, and one on scales, quality and response.
+Indicators, groups, outcomes, beliefs, messengers, population and known totals come with the release, from the study's
+own `analysis.yaml`, `fieldwork.yaml` and `margins.csv`. What is decided here:
 
 - Everybody was to be asked. The interviews stand for the whole community, with a finite population correction, and are
   adjusted to known totals where the association has counted its people.

@@ -51,6 +51,7 @@ def test_report_has_a_table_and_a_page_for_each_language(results, tmp_path):
     names = ["indicators.csv", "indicators.en.html", "indicators.vi.html", "indicators.pt.html"]
     names += ["findings.csv", "gains.csv", "messengers.csv"]
     names += ["messages.en.html", "messages.vi.html", "messages.pt.html"]
+    names += ["scales.csv", "quality.csv", "quality.en.html", "quality.vi.html", "quality.pt.html"]
     assert [path.name for path in written] == names
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted(names)
 
@@ -80,13 +81,31 @@ def test_numbers_of_the_table_are_plain(results):
             assert "e" not in line[name]
 
 
+def test_every_share_has_the_verdict_of_the_standards_and_no_average_has(results, many):
+    few = {line["indicator"]: line["nchs"] for line in table(results()) if not line["group"]}
+    enough = {line["indicator"]: line["nchs"] for line in table(many) if not line["group"]}
+    assert (few["K_LAW"], few["EXPO"], few["ATT"]) == ("suppress", "suppress", "")
+    assert (enough["K_LAW"], enough["EXPO"], enough["ATT"]) == ("present", "present", "")
+
+
+def test_page_says_which_shares_are_too_imprecise_to_quote(many):
+    told = [line["nchs"] for line in table(many)]
+    assert html_page(many, "en").count(">too little to quote<") == told.count("suppress")
+    assert html_page(many, "en").count(">enough<") == told.count("present") > 0
+
+
+def test_effective_people_are_never_more_than_people(results):
+    lines = [line for line in table(results()) if line["n_effective"]]
+    assert lines and all(float(line["n_effective"]) <= int(line["n"]) for line in lines)
+
+
 def test_table_and_page_withhold_the_same_rows(results, forty):
     for number, person in enumerate(forty):
         person["D2"] = 1 if number < 20 else 2 if number < 36 else 3
     found = results(forty)
     lines = [line for line in table(found) if line["indicator"] == "ATT"]
     assert [line["status"] for line in lines] == ["shown"] * 4 + ["complement", "small"]
-    numbers = ("estimate", "se", "low", "high", "n", "df", "dont_know")
+    numbers = ("estimate", "se", "low", "high", "n", "n_effective", "df", "dont_know", "nchs")
     assert all(line[name] == "" for line in lines[-2:] for name in numbers)
     page = html_page(found, "en")
     withheld = [line for line in table(found) if line["status"] != "shown"]
@@ -109,7 +128,7 @@ def test_page_fetches_nothing_and_runs_nothing(results):
     assert not {"script", "link", "img", "iframe"} & set(outline.elements)
     assert "http" not in page
     assert "url(" not in page
-    others = {"indicators.en.html", "indicators.pt.html", "messages.vi.html"}
+    others = {"indicators.en.html", "indicators.pt.html", "messages.vi.html", "quality.vi.html"}
     assert {link for link in outline.linked if not link.startswith("#")} == others
 
 
@@ -184,7 +203,7 @@ def test_page_names_the_release_it_was_made_from(release):
 def test_counts_of_few_people_are_not_printed(results):
     """Three declined, twelve were not eligible."""
     page = html_page(results(), "en")
-    assert "<dt>Declined at the start</dt><dd>fewer than 10</dd>" in page
+    assert "<dt>Declined at the start</dt><dd>withheld</dd>" in page
     assert "<dt>Not eligible</dt><dd>12</dd>" in page
 
 

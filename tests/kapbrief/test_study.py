@@ -29,6 +29,11 @@ def test_script_turns_a_release_into_a_report(folder, tmp_path):
         "messages.en.html",
         "messages.vi.html",
         "messages.pt.html",
+        "scales.csv",
+        "quality.csv",
+        "quality.en.html",
+        "quality.vi.html",
+        "quality.pt.html",
     ]
 
 

@@ -1,0 +1,18 @@
+"""The files on scales, quality and response: tables for machines, and a page in every language of the release."""
+
+from collections.abc import Mapping
+
+from jinja2 import Environment
+
+from kapbrief.indicators import Results
+from kapbrief.quality_page import checks, file_name, machine_tables, quality_page
+from kapbrief.texts import Texts
+
+
+def quality_files(results: Results, templates: Environment) -> Mapping[str, str]:
+    """Content by file name; the same release gives the same bytes."""
+    found, template = checks(results), templates.get_template("quality.html")
+    return machine_tables(found) | {
+        file_name(language): template.render(page=quality_page(found, language), say=Texts(language).say)
+        for language in results.release.codebook.languages
+    }

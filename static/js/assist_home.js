@@ -1,6 +1,7 @@
 // The enumerator's own screen: site and wave, interviews begun, what waits to be sent.
 import { make, options, paragraph, trialNotice, turning } from "./assist_dom.js";
 import { attemptItem, NO_INTERVIEW } from "./assist_finish.js";
+import { changePin } from "./assist_pin.js";
 import { ownDrafts } from "./assist_drafts.js";
 import { beginWith, takeUp } from "./assist_interview.js";
 import { chosenWave, knownWaves, rememberWaves, takeAlong } from "./assist_library.js";
@@ -26,6 +27,7 @@ export const showHome = async (app) => {
       turning(app.say("place"), app.press(app.say(chosen ? "change_place" : "take_along"), () => showPlaces(app), { class: chosen ? "" : "next" })),
       ...begun(app, chosen, drafts),
       sent,
+      turning(app.say("pin_change"), app.press(app.say("pin_change"), () => changePin(app))),
     ],
   });
   app.refresh = async () => sent.replaceChildren(...(await sending(app)));

@@ -1,8 +1,9 @@
 // Who holds the phone: spaces of enumerators on it, each behind a PIN.
-import { field, make, paragraph, turning } from "./assist_dom.js";
+import { make, paragraph, turning } from "./assist_dom.js";
+import { newPin, pinForm } from "./assist_pin.js";
 import { fetchWaves } from "./sync.js";
 import { change, record, records } from "./storage.js";
-import { createPerson, pinIsLongEnough, unlock } from "./vault.js";
+import { createPerson, unlock } from "./vault.js";
 
 export const showPeople = async (app) => {
   const people = await records(app.db, "people");
@@ -19,29 +20,13 @@ export const showPeople = async (app) => {
 
 const back = (app) => app.press(app.say("back"), () => showPeople(app));
 
-const pinForm = (app, { heading, lines, error, action, confirm }) => {
-  const pin = field({ id: "pin", label: app.say("pin"), type: "password", class: "code", "aria-describedby": error ? "wrong" : null });
-  const again = confirm ? field({ id: "again", label: app.say("pin_again"), type: "password", class: "code" }) : null;
-  const next = make("button", { class: "next" }, app.say("go_on"));
-  const form = make("form", { novalidate: true, autocomplete: "off" }, pin, ...(again ? [again] : []));
-  form.append(turning(app.say("go_on"), next, back(app)));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    next.disabled = true;
-    app.guard(() => action(form.elements.pin.value, confirm ? form.elements.again.value : ""));
-  });
-  const wrong = error ? paragraph(error, { class: "error", id: "wrong", role: "alert" }) : null;
-  app.show({ heading, parts: [...lines.map((line) => paragraph(line)), wrong, form], back: () => showPeople(app) });
-  form.elements.pin.focus();
-};
-
 const showPin = (app, number, error = "") => {
   const action = async (pin) => {
     const person = await record(app.db, "people", number);
     const key = await unlock(person, pin);
     return key ? app.enter(number, key) : showPin(app, number, app.say("pin_wrong"));
   };
-  pinForm(app, { heading: app.say("number", { n: number }), lines: [], error, action });
+  pinForm(app, { heading: app.say("number", { n: number }), lines: [], error, action, back: () => showPeople(app) });
 };
 
 // A space is made for whoever is signed in: the server says which number that is.
@@ -62,14 +47,11 @@ const showNotSignedIn = (app, state) =>
     back: () => showPeople(app),
   });
 
-const showNewPin = (app, number, error = "") => {
-  const action = async (pin, again) => {
-    if (!pinIsLongEnough(pin)) return showNewPin(app, number, app.say("pin_short"));
-    if (pin !== again) return showNewPin(app, number, app.say("pin_differs"));
+const showNewPin = (app, number) => {
+  const action = async (pin) => {
     const { person, key } = await createPerson(number, pin);
     await change(app.db, ["people"], ({ people }) => people.add(person));
     return app.enter(number, key);
   };
-  const lines = [app.say("pin_choose"), app.say("pin_lost")];
-  pinForm(app, { heading: app.say("number", { n: number }), lines, error, action, confirm: true });
+  newPin(app, { heading: app.say("number", { n: number }), action, back: () => showPeople(app) });
 };

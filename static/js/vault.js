@@ -17,26 +17,39 @@ const pinKey = async (pin, salt) => {
 
 const wrapping = (iv, number) => ({ name: "AES-GCM", iv, additionalData: utf8(`kapsurvey person ${number}`) });
 
-// A space on this phone for one enumerator: what is stored of it, and its key.
-export const createPerson = async (number, pin) => {
+// What is stored of somebody's space: their data key, wrapped by a key made from the PIN.
+const wrappedBy = async (number, pin, dataKey) => {
   const salt = randomOf(16);
   const iv = randomOf(12);
-  const fresh = await crypto.subtle.generateKey(DATA_KEY, true, ["encrypt", "decrypt"]);
-  const wrapped = await crypto.subtle.wrapKey("raw", fresh, await pinKey(pin, salt), wrapping(iv, number));
-  const person = { number, salt, iv, wrapped: new Uint8Array(wrapped) };
-  return { person, key: await unlock(person, pin) };
+  const wrapped = await crypto.subtle.wrapKey("raw", dataKey, await pinKey(pin, salt), wrapping(iv, number));
+  return { number, salt, iv, wrapped: new Uint8Array(wrapped) };
 };
 
-// The data key, which no script can read out; null where the PIN is wrong.
-export const unlock = async (person, pin) => {
+const unwrapped = async (person, pin, extractable) => {
   const key = await pinKey(pin, person.salt);
   const algorithm = wrapping(person.iv, person.number);
   try {
-    return await crypto.subtle.unwrapKey("raw", person.wrapped, key, algorithm, DATA_KEY, false, ["encrypt", "decrypt"]);
+    return await crypto.subtle.unwrapKey("raw", person.wrapped, key, algorithm, DATA_KEY, extractable, ["encrypt", "decrypt"]);
   } catch (error) {
     if (error.name === "OperationError") return null;
     throw error;
   }
+};
+
+// The data key, which no script can read out; null where the PIN is wrong.
+export const unlock = (person, pin) => unwrapped(person, pin, false);
+
+// A space on this phone for one enumerator: what is stored of it, and its key.
+export const createPerson = async (number, pin) => {
+  const fresh = await crypto.subtle.generateKey(DATA_KEY, true, ["encrypt", "decrypt"]);
+  const person = await wrappedBy(number, pin, fresh);
+  return { person, key: await unlock(person, pin) };
+};
+
+// How to store the space under a new PIN; null where the old one is wrong. Drafts stay as they are: their key does.
+export const rewrapped = async (person, old) => {
+  const dataKey = await unwrapped(person, old, true);
+  return dataKey && ((pin) => wrappedBy(person.number, pin, dataKey));
 };
 
 // Bound to its place: a draft put under another name, owner or revision does not open.

@@ -25,6 +25,12 @@ def screens(phone: Handset, language: str) -> Iterator[str]:
     page.locator("form button.next").click()
     page.wait_for_selector(AT_HOME)
     yield "home"
+    phone.turn("main nav:last-of-type button")
+    yield "the PIN until now"
+    page.fill("#pin", PIN)
+    phone.turn()
+    yield "a new PIN"
+    phone.turn("main nav button:nth-child(2)")
     phone.turn("main nav:first-of-type button:nth-child(2)")
     yield "no interview"
     phone.turn("main nav button >> nth=0")
@@ -169,6 +175,34 @@ def test_drafts_are_parked_and_taken_up_with_every_word(handset: Handset) -> Non
         assert page.locator("input[name=S1_R01]").input_value() == number
         assert page.locator("input[name=S1_R02]").input_value() == "many"
         handset.turn(".bar button:nth-of-type(1)")
+
+
+def test_a_pin_is_changed_by_whoever_knows_it_and_drafts_open_with_the_new_one(handset: Handset) -> None:
+    page = handset.prepared(7).page
+    handset.context.set_offline(True)
+    handset.begin()
+    handset.until("S1_R01")
+    page.fill("input[name=S1_R01]", "41")
+    handset.turn(".bar button:nth-of-type(1)")
+    handset.turn("main nav:last-of-type button")
+    page.fill("#pin", "000000")
+    handset.turn()
+    assert page.locator("#wrong").is_visible()
+    page.fill("#pin", PIN)
+    handset.turn()
+    for pin, twice in (("12345", "12345"), ("135791", "135792"), ("135791", "135791")):
+        page.fill("#pin", pin)
+        page.fill("#again", twice)
+        handset.turn()
+        assert page.locator("#wrong").count() == (pin == "12345" or pin != twice)
+    handset.turn("main nav button.next")
+    handset.turn(".bar button")
+    handset.unlock(7)
+    assert page.locator("#wrong").is_visible()
+    handset.turn("main nav button:nth-child(2)")
+    handset.unlock(7, "135791")
+    handset.turn(".begun button")
+    assert page.locator("input[name=S1_R01]").input_value() == "41"
 
 
 def test_two_enumerators_on_one_phone_see_nothing_of_each_other(handset: Handset, in_the_field: Field) -> None:

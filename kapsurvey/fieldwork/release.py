@@ -30,6 +30,7 @@ from kapsurvey.fieldwork.release_folder import (
 from kapsurvey.fieldwork.waves import Wave, edition
 from kapsurvey.i18n import SOURCE, Catalogue
 from kapsurvey.questionnaire.aims import Aims, Counted
+from kapsurvey.questionnaire.briefs import SAID, Brief
 from kapsurvey.questionnaire.model import Indicator, Margin, Plan, Study
 from kapsurvey.questionnaire.portable import Edition, Json, to_json
 from kapsurvey.store import field_queries, queries
@@ -147,6 +148,7 @@ def _plan(plan: Plan, source: Source, asked: set[str]) -> Json:
         "groups": [group for group in plan.groups if group in asked],
         "indicators": [_indicator(one, source) for one in plan.indicators if asked.issuperset(one.questions)],
         **_aims(plan.aims.of(asked)),
+        "briefs": [_brief(one, source) for one in plan.briefs if one.outcome in asked],
     }
 
 
@@ -166,21 +168,35 @@ def _counted(one: Counted) -> Json:
 
 
 def _indicator(indicator: Indicator, source: Source) -> Json:
-    label = {SOURCE: indicator.label}
-    for language in source.wave.languages:
-        catalogue = source.catalogues.get(language, Catalogue())
-        text = catalogue.usable(f"indicator.{indicator.name}", indicator.label)
-        if text is not None:
-            label[language] = text
     said: dict[str, Json] = {
         "name": indicator.name,
-        "label": dict(label),
+        "label": _in_languages(f"indicator.{indicator.name}", indicator.label, source),
         "role": indicator.role,
         "kind": indicator.kind,
         "questions": list(indicator.questions),
     }
     lists = {"codes": indicator.codes, "among": indicator.among}
     said.update({name: list(codes) for name, codes in lists.items() if codes})
+    return said
+
+
+def _brief(brief: Brief, source: Source) -> Json:
+    return {
+        "outcome": brief.outcome,
+        "said": {name: _in_languages(brief.key(name), getattr(brief, name), source) for name in SAID},
+        "facts": list(brief.facts),
+        "smallest_change": brief.smallest_change,
+        "next_wave": brief.next_wave.isoformat() if brief.next_wave else None,
+    }
+
+
+def _in_languages(key: str, text: str, source: Source) -> Json:
+    """A sentence of the plan in every language of the wave that has it."""
+    said: dict[str, Json] = {SOURCE: text}
+    for language in source.wave.languages:
+        found = source.catalogues.get(language, Catalogue()).usable(key, text)
+        if found is not None:
+            said[language] = found
     return said
 
 

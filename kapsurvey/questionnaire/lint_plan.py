@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kapsurvey.questionnaire.lint_aims import lint_aims
+from kapsurvey.questionnaire.lint_briefs import lint_briefs
 from kapsurvey.questionnaire.lint_kap import lint_codes
 from kapsurvey.questionnaire.model import Indicator, Margin, Question, Study
 from kapsurvey.questionnaire.read_margins import named
@@ -23,6 +24,7 @@ def lint_plan(study: Study, desk: Desk) -> None:
         if group not in questions or questions[group].type != "select_one":
             desk.wrong(desk.places[f"group.{group}"], f"`{group}` is not a select_one", "groups need one answer each")
     lint_aims(study.plan.aims, questions, desk)
+    lint_briefs(study, desk)
     for margin in study.margins:
         _lint_margin(margin, questions, desk)
 

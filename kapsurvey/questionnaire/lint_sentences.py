@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from kapsurvey.questionnaire.briefs import SAID
 from kapsurvey.questionnaire.lint_questions import is_typed
 from kapsurvey.questionnaire.model import Page, Question, Study
 from kapsurvey.questionnaire.precedence import ALONE, Pages
@@ -58,6 +59,8 @@ class _SentenceLint:
         found += [places.get(f"{name}.constraint_message") for name in questions]
         found += [places[f"{name}.media"].keys.get("alt") for name in questions if f"{name}.media" in places]
         found += [places[f"word.{word}"] for word in self.study.fieldwork.words]
+        briefs = [places[f"brief.{brief.outcome}"].keys for brief in self.study.plan.briefs]
+        found += [brief.get(name) for brief in briefs for name in SAID]
         return (node for node in found if node is not None)
 
     def check(self, node: Node, trouble: Callable[[str], Trouble | None]) -> None:

@@ -8,6 +8,7 @@ from kapsurvey.questionnaire.entries import Entry
 from kapsurvey.questionnaire.lint import lint
 from kapsurvey.questionnaire.model import MEASURED, Fact, Fieldwork, Indicator, Plan, Questionnaire, Sampling, Study
 from kapsurvey.questionnaire.read_aims import read_aims
+from kapsurvey.questionnaire.read_briefs import read_briefs
 from kapsurvey.questionnaire.read_margins import read_margins
 from kapsurvey.questionnaire.read_pages import PageReader
 from kapsurvey.questionnaire.read_recipients import read_recipients
@@ -163,9 +164,8 @@ def _plan(folder: Path, desk: Desk) -> Plan | None:
     node = read_yaml(folder / "analysis.yaml", desk, name=f"{folder.name}/analysis.yaml")
     if node is None:
         return None
-    entry = Entry.of(
-        node, desk, what="the analysis", keys="smallest_cell groups indicators outcomes beliefs messengers"
-    )
+    keys = "smallest_cell groups indicators outcomes beliefs messengers briefs"
+    entry = Entry.of(node, desk, what="the analysis", keys=keys)
     desk.places["analysis"] = node
     indicators = [(_indicator(item, desk), item) for item in entry.list("indicators")]
     twins(((indicator.name, item) for indicator, item in indicators), desk, what="the indicator")
@@ -176,6 +176,7 @@ def _plan(folder: Path, desk: Desk) -> Plan | None:
         groups=entry.texts("groups"),
         smallest_cell=entry.whole("smallest_cell", low=1) or 10,
         aims=read_aims(entry, desk),
+        briefs=read_briefs(entry, desk),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from kapsurvey.questionnaire.aims import Aims
+from kapsurvey.questionnaire.briefs import Brief
 from kapsurvey.questionnaire.expression import Expression
 
 Cell = int | None
@@ -243,6 +244,7 @@ class Plan:
     groups: tuple[str, ...] = ()
     smallest_cell: int = 10
     aims: Aims = field(default_factory=Aims)
+    briefs: tuple[Brief, ...] = ()
 
 
 @dataclass(frozen=True)

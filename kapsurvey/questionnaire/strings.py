@@ -57,6 +57,7 @@ def sentences(study: Study) -> dict[str, str]:
         **sentences_of_questionnaire(study.questionnaire),
         **{f"word.{name}": text for name, text in study.fieldwork.words.items()},
         **{f"indicator.{indicator.name}": indicator.label for indicator in study.plan.indicators},
+        **{key: text for brief in study.plan.briefs for key, text in brief.sentences.items()},
     }
 
 

@@ -42,6 +42,7 @@ def test_the_design_holds_sampling_totals_and_plan(database, town, town_wave, tm
             "outcomes": [],
             "beliefs": [],
             "messengers": [],
+            "briefs": [],
         },
     }  # fmt: skip
 

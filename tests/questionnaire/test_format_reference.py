@@ -30,7 +30,7 @@ def known(mistakes):
     told = mistakes(
         DEFINITION,
         fieldwork="zzz: 1\nsampling: {zzz: 1}",
-        analysis="indicators: [{zzz: 1}]\noutcomes: [{zzz: 1}]\nbeliefs: [{zzz: 1}]",
+        analysis="indicators: [{zzz: 1}]\noutcomes: [{zzz: 1}]\nbeliefs: [{zzz: 1}]\nbriefs: [{zzz: 1}]",
         facts="- {zzz: 1, signed_off: {zzz: 1}}",
     )
     found = (re.search(r": (.*) has no key `zzz`: use one of: (.*)", mistake) for mistake in told)
@@ -58,7 +58,19 @@ def test_table_lists_every_key_and_no_other(known, what, heading):
 
 @pytest.mark.parametrize(
     "what",
-    ["a choice", "a row", "media", "kap", "sampling", "an indicator", "an outcome", "a belief", "a fact", "a sign-off"],
+    [
+        "a choice",
+        "a row",
+        "media",
+        "kap",
+        "sampling",
+        "an indicator",
+        "an outcome",
+        "a belief",
+        "a brief",
+        "a fact",
+        "a sign-off",
+    ],
 )
 def test_every_other_key_is_mentioned(known, what):
     assert {key for key in known[what] if not re.search(rf"\b{key}\b", README)} == set()

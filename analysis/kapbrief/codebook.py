@@ -66,6 +66,15 @@ class Variable:
 
 
 @dataclass(frozen=True)
+class KnownFact:
+    """A fact that right answers rest on, in the language of the source."""
+
+    label: str
+    signed_off_on: date | None
+    """nothing where nobody answers for it"""
+
+
+@dataclass(frozen=True)
 class Codebook:
     """Everything that the answers of one edition of a questionnaire need to be understood."""
 
@@ -77,10 +86,14 @@ class Codebook:
     languages: tuple[str, ...]
     title: Sentence
     variables: tuple[Variable, ...]
-    signed_off: Mapping[str, bool]
-    """by fact: whether somebody answers for it"""
+    facts: Mapping[str, KnownFact]
     situations: Mapping[str, str | None]
     """by name: the condition under which it is a person's; nothing where it is everybody's"""
+
+    @cached_property
+    def signed_off(self) -> Mapping[str, bool]:
+        """By fact: whether somebody answers for it."""
+        return {name: fact.signed_off_on is not None for name, fact in self.facts.items()}
 
     @cached_property
     def questions(self) -> Mapping[str, tuple[Variable, ...]]:
@@ -104,7 +117,7 @@ def read_codebook(part: Part) -> Codebook:
         languages=tuple(language.text for language in part["languages"]),
         title=read_sentence(part["title"]),
         variables=tuple(_variable(item) for item in part["variables"]),
-        signed_off={fact["name"].text: _signed_off(fact.get("signed_off")) for fact in part["facts"]},
+        facts={fact["name"].text: _fact(fact) for fact in part["facts"]},
         situations={name: None if text.absent else text.text for name, text in part["situations"].items()},
     )
 
@@ -114,9 +127,11 @@ def read_sentence(part: Part) -> Sentence:
     return {language: sentence.text for language, sentence in part.items()}
 
 
-def _signed_off(part: Part) -> bool:
-    """Somebody answers for the fact, by name and day."""
-    return not part.absent and bool(part["by"].text) and bool(part["on"].day)
+def _fact(part: Part) -> KnownFact:
+    """A fact; it is signed off where somebody answers for it, by name and day."""
+    label, signed = part.get("label"), part.get("signed_off")
+    day = None if signed.absent or not signed["by"].text else signed["on"].day
+    return KnownFact("" if label.absent else label.text, day)
 
 
 def _variable(part: Part) -> Variable:

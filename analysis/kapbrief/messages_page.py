@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kapbrief import message_words as words
+from kapbrief.brief import file_name as brief_file
 from kapbrief.findings import Raise
 from kapbrief.gaining import BeliefRow, OutcomeRows, Told
 from kapbrief.message_method import message_caveats, of_doers, of_findings, of_gains, of_leaving, of_messengers
@@ -61,6 +62,8 @@ class MessagesPage:
     """the same page in the other languages: file name, the language's own name"""
     indicators: str
     """the page of the indicators in this language"""
+    briefs: tuple[tuple[str, Said], ...]
+    """file and outcome of each brief in this language"""
     caveats: tuple[str, ...]
     cards: tuple[words.Card, ...]
     cards_method: tuple[str, ...]
@@ -84,6 +87,10 @@ def messages_page(found: Messages, language: str) -> MessagesPage:
         title=texts.of(codebook.title, codebook.source_language),
         others=tuple((file_name(other.language), Said(other.own_name, other.tag)) for other in others),
         indicators=indicators_file(language),
+        briefs=tuple(
+            (brief_file(one.outcome.name, language), words.question(one.outcome.name, found, texts))
+            for one in found.outcomes
+        ),
         caveats=message_caveats(found, texts),
         cards=tuple(words.card(finding, found, texts) for finding in found.findings),
         cards_method=of_findings(texts),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from jinja2 import Environment
 
+from kapbrief.brief_report import brief_files
 from kapbrief.indicators import Results
 from kapbrief.message_tables import findings_table, gains_table, messengers_table
 from kapbrief.messages import Messages, messages
@@ -20,7 +21,8 @@ def message_files(results: Results, templates: Environment) -> Mapping[str, str]
         "messengers.csv": messengers_table(found),
     }
     languages = results.release.codebook.languages
-    return tables | {file_name(language): messages_html(found, language, templates) for language in languages}
+    pages = {file_name(language): messages_html(found, language, templates) for language in languages}
+    return tables | pages | brief_files(found, templates)
 
 
 def messages_html(found: Messages, language: str, templates: Environment) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kapbrief.codebook import Codebook, Sentence, read_sentence
+from kapbrief.declared import Declared, read_declared
 from kapbrief.parts import Part
 
 LEAST = 5
@@ -53,20 +54,24 @@ class Plan:
     """what it could raise; the role is the family inside which tests are corrected"""
     messengers: tuple[str, ...]
     """questions on whom people trust and where they hear news"""
+    briefs: Mapping[str, Declared]
+    """by outcome: what the author says of its message"""
 
 
 def read_plan(part: Part, codebook: Codebook) -> Plan:
     """The plan in a release's design, held against its codebook."""
     plan = part["plan"]
+    outcomes = tuple(_counted(one, codebook) for one in _list(plan.get("outcomes")))
     return Plan(
         sampling=_sampling(part["sampling"]),
         margins=_margins(part["margins"], part["sampling"]["population"].whole, codebook),
         smallest_cell=max(plan["smallest_cell"].whole, LEAST),
         groups=tuple(_known(group, codebook, ("select_one",)) for group in plan["groups"]),
         indicators=tuple(_indicator(indicator, codebook) for indicator in plan["indicators"]),
-        outcomes=tuple(_counted(one, codebook) for one in _list(plan.get("outcomes"))),
+        outcomes=outcomes,
         beliefs=tuple(_counted(one, codebook) for one in _list(plan.get("beliefs"))),
         messengers=tuple(_known(one, codebook, CHOSEN) for one in _list(plan.get("messengers"))),
+        briefs=read_declared(plan.get("briefs"), [one.name for one in outcomes]),
     )
 
 

@@ -39,4 +39,4 @@ def html_page(results: Results, language: str) -> str:
 def _environment() -> Environment:
     loader = PackageLoader("kapbrief", package_path="")
     # The style stands in the page as it is; it is ours and holds no text of anybody else.
-    return Environment(loader=loader, autoescape=lambda name: name != "page.css", undefined=StrictUndefined)
+    return Environment(loader=loader, autoescape=lambda name: not str(name).endswith(".css"), undefined=StrictUndefined)

@@ -113,7 +113,7 @@ def design() -> dict[str, Any]:
         "sampling": {"design": "census", "population": 60, "population_source": "the association",
                      "finite_population_correction": True},
         "margins": [{"variable": "", "choice": None, "total": 60, "source": "the association"}],
-        "plan": {"smallest_cell": 10, "groups": ["D1", "D2"], "indicators": [dict(i) for i in INDICATORS],
+        "plan": {"briefs": [], "smallest_cell": 10, "groups": ["D1", "D2"], "indicators": [dict(i) for i in INDICATORS],
                  "outcomes": [], "beliefs": [], "messengers": []},
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from kapbrief import message_words as words
 from kapbrief.brief import Brief
-from kapbrief.brief_words import Item, Point, item, share
+from kapbrief.brief_words import Item, Point, item, of_belief, share
 from kapbrief.messages import Messages
 from kapbrief.next_wave import NextWave
 from kapbrief.texts import UNDEFINED, Said, Texts
@@ -45,7 +45,7 @@ def _size(wave: NextWave | None, found: Messages, texts: Texts) -> str:
 def _wrong(brief: Brief, found: Messages, texts: Texts) -> list[Item]:
     """What would make us stop."""
     stop = texts.say("Wrong if its gain is at or below zero in the next wave")
-    items = [Item(Said(stop, texts.tag), words.question(row.belief.name, found, texts)) for row in brief.leading]
+    items = [of_belief(stop, row.belief, found, texts) for row in brief.leading]
     for finding in brief.findings:
         for one in words.card(finding, found, texts).evidence:
             said = texts.say("Wrong if it crosses its line: {stands}", stands=one.stands)

@@ -6,7 +6,7 @@ from kapbrief import message_words as words
 from kapbrief.brief import Brief
 from kapbrief.brief_evaluation import of_evaluation
 from kapbrief.brief_evidence import of_evidence
-from kapbrief.brief_words import Item, Point, authored, item, share, with_people
+from kapbrief.brief_words import Item, Point, authored, item, of_belief, share, with_people
 from kapbrief.findings import Raise
 from kapbrief.gaining import BeliefRow, Told
 from kapbrief.indicators import Result
@@ -102,7 +102,7 @@ def _lever(brief: Brief, found: Messages, texts: Texts) -> Point:
     for finding in brief.findings:
         card = words.card(finding, found, texts)
         items.append(item(card.message, texts, of=card.state))
-        items.append(item(card.avoid, texts, of=texts.say("Do not:")))
+        items.append(item(f"{texts.say('Do not:')} {card.avoid}", texts))
     items += [_belief(row, row.told, texts.say("Raise"), found, texts) for row in brief.leading if row.told]
     items += [_belief(row, row.told, texts.say("Do not raise"), found, texts) for row in brief.left if row.told]
     return Point(texts.say("Barrier and lever"), tuple(items))
@@ -117,14 +117,14 @@ def _belief(row: BeliefRow, told: Told, what: str, found: Messages, texts: Texts
     if row.provisional:
         remarks.append(texts.say("Provisional: key not signed off"))
     said = texts.say("{what}: percentage to gain {number}", what=what, number=number)
-    return Item(Said(said, texts.tag), words.question(row.belief.name, found, texts), " · ".join(remarks))
+    return of_belief(said, row.belief, found, texts, remark=" · ".join(remarks))
 
 
 def _messengers(brief: Brief, found: Messages, texts: Texts) -> Point:
     items = [entry for one in brief.audiences for entry in _choices(one, found, texts)]
     if brief.leading:
-        belief = words.question(brief.leading[0].belief.name, found, texts)
-        items.insert(0, Item(belief, Said(texts.say("Asked of people who do not hold the leading belief"), texts.tag)))
+        asked = texts.say("Asked of people who do not hold the leading belief")
+        items.insert(0, of_belief(asked, brief.leading[0].belief, found, texts))
     timing = authored("timing", brief, found, texts, of=texts.say("Timing"))
     return Point(texts.say("Messenger and channel"), (*items, *timing))
 

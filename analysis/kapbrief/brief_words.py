@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kapbrief import message_words as words
 from kapbrief.brief import Brief
 from kapbrief.messages import Messages
+from kapbrief.plan import Indicator
 from kapbrief.texts import Said, Texts
 from kapstats import Estimate
 
@@ -16,6 +17,8 @@ class Item:
     said: Said
     of: Said | None = None
     remark: str = ""
+    answers: tuple[Said, ...] = ()
+    """of a belief: those that count as holding it"""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ def authored(name: str, brief: Brief, found: Messages, texts: Texts, *, of: str 
         return ()
     said = texts.of(brief.declared.said[name], found.results.release.codebook.source_language)
     return (Item(said, Said(of, texts.tag) if of else None),)
+
+
+def of_belief(said: str, counted: Indicator, found: Messages, texts: Texts, *, remark: str = "") -> Item:
+    """An item on a belief, with the answers that count as holding it."""
+    of, answers = words.question(counted.name, found, texts), words.answers(counted, found, texts)
+    return Item(Said(said, texts.tag), of, remark, answers)
 
 
 def with_people(value: str, limits: str, found: Estimate, texts: Texts) -> str:

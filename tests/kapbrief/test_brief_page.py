@@ -83,8 +83,8 @@ def test_author_and_answers_stand_side_by_side(report):
     assert "The audience" in found["Audience"]
     assert "Without the outcome so far 40%" in found["Audience"]
     assert "Closed bag, your sentence" in found["Barrier and lever"]
-    assert "About A1 Raise: percentage to gain 20 (" in found["Barrier and lever"]
-    assert "About A4 Do not raise: percentage to gain -20 (" in found["Barrier and lever"]
+    assert "About A1 (agree 4 · agree 5) Raise: percentage to gain 20 (" in found["Barrier and lever"]
+    assert "About A4 (agree 4 · agree 5) Do not raise: percentage to gain -20 (" in found["Barrier and lever"]
     assert "F-1 F-1 Signed off on January 1, 2026" in found["Promise and support"]
     assert "Town" in found["Messenger and channel"]
     assert "The timing" in found["Messenger and channel"]
@@ -95,7 +95,7 @@ def test_evaluation_says_what_is_needed_and_what_would_show_it_wrong(report):
     assert "Smallest change that matters 10 percentage points" in found
     assert "November 1, 2027" in found
     assert "356 would be needed, more than the 150 people there are." in found
-    assert "About A1 Wrong if its gain is at or below zero in the next wave" in found
+    assert "About A1 (agree 4 · agree 5) Wrong if its gain is at or below zero in the next wave" in found
     assert "asked for: below 50%" in found
 
 

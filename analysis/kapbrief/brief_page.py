@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from kapbrief import message_words as words
 from kapbrief.brief import Block, Brief, file_name
 from kapbrief.brief_evidence import of_evidence
-from kapbrief.brief_points import Point, of_behaviour, of_promise, points
+from kapbrief.brief_points import of_behaviour, of_promise, points
+from kapbrief.brief_words import Point
 from kapbrief.message_method import message_caveats
 from kapbrief.messages import Messages
 from kapbrief.messages_page import file_name as messages_file
@@ -82,12 +83,7 @@ def _held_back(brief: Brief, found: Messages, texts: Texts) -> tuple[Point, ...]
     evidence = of_evidence(brief, found, texts)
     if brief.declared is None:
         return (evidence,)
-    behaviour = of_behaviour(brief, found, texts)
-    return (
-        (behaviour, of_promise(brief, found, texts), evidence)
-        if Block.UNSIGNED in brief.blocks
-        else (
-            behaviour,
-            evidence,
-        )
-    )
+    told = [of_behaviour(brief, found, texts)]
+    if Block.UNSIGNED in brief.blocks:
+        told.append(of_promise(brief, found, texts))
+    return (*told, evidence)

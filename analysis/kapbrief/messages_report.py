@@ -22,7 +22,7 @@ def message_files(results: Results, templates: Environment) -> Mapping[str, str]
     }
     languages = results.release.codebook.languages
     pages = {file_name(language): messages_html(found, language, templates) for language in languages}
-    return tables | pages | brief_files(found, templates)
+    return {**tables, **pages, **brief_files(found, templates)}
 
 
 def messages_html(found: Messages, language: str, templates: Environment) -> str:

@@ -50,6 +50,13 @@ def test_translations_are_marked_as_drafts(catalogue):
     assert {tuple(message.user_comments) for message in catalogue if message.id} == {("status: draft",)}
 
 
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_sentence_stands_twice(language):
+    text = (TRANSLATIONS / language / "LC_MESSAGES" / "report.po").read_text(encoding="utf-8")
+    told = re.findall(r"^msgid (.*?)^msgstr", text, re.MULTILINE | re.DOTALL)
+    assert sorted(told) == sorted(set(told))
+
+
 def test_sentence_is_said_with_its_words():
     said = Texts("pt").say("Fewer than {smallest} interviews: no result can be shown.", smallest="10")
     assert said == "Menos de 10 entrevistas: nenhum resultado pode ser mostrado."

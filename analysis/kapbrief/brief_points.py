@@ -77,7 +77,7 @@ def _known(brief: Brief, found: Messages, texts: Texts) -> Point:
     if brief.withheld:
         items.append(item(texts.number(brief.withheld), texts, of=texts.say("Unknown: beliefs without numbers")))
     days = found.results.release.days
-    span = texts.range(texts.day(min(days)), texts.day(max(days))) if days else ""
+    span = "\N{EN DASH}".join(texts.day(day) for day in sorted({min(days), max(days)})) if days else ""
     return Point(
         texts.say("What they know, think and fear"), (*items, item(span, texts, of=texts.say("Days of interviews")))
     )

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from random import Random
 
 from kapsurvey.questionnaire.model import Choice, Key, Question, Value
+from kapsurvey.questionnaire.patterns import compiled
 
 _PHRASES = (
     "I do not remember exactly",
@@ -25,6 +26,8 @@ _PHRASES = (
     "nothing else 🙂",
 )
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_MOST_CODES = 20_000
+"""Tried by somebody who is asked for one of a certain pattern."""
 _RARE, _UNUSUAL, _NEXT = 0.02, 0.1, 0.8
 """How common an answer is that ends the interview, one that says nothing, and each compared with the one before."""
 
@@ -95,12 +98,19 @@ class MadeUp:
             case "date":
                 return self._day(question)
             case "code":
-                return "".join(self.random.choice(_SIGNS) for _ in range(min(8, question.max_length)))
+                return self._code(question)
         return self.phrase(question)
 
     def phrase(self, question: Question) -> str:
         """A few words."""
         return self.random.choice(_PHRASES)[: question.max_length]
+
+    def _code(self, question: Question) -> str:
+        """One that fits the pattern, the same whenever the person is asked: waves are put together by such codes."""
+        random = Random(f"{self.lot}/{question.name}/{self.person}")
+        tried = ("".join(random.choices(_SIGNS, k=min(8, question.max_length))) for _ in range(_MOST_CODES))
+        fits = compiled(question.pattern or ".*").fullmatch
+        return next(filter(fits, tried), "")
 
     def _left_open(self, question: Question, offered: Sequence[Choice]) -> Value:
         """Blank, or one of the marks that the question offers."""

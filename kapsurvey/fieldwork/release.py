@@ -147,6 +147,7 @@ def _plan(plan: Plan, source: Source, asked: set[str]) -> Json:
         "smallest_cell": plan.smallest_cell,
         "groups": [group for group in plan.groups if group in asked],
         "indicators": [_indicator(one, source) for one in plan.indicators if asked.issuperset(one.questions)],
+        "link_code": plan.link_code if plan.link_code in asked else None,
         **_aims(plan.aims.of(asked)),
         "briefs": [_brief(one, source) for one in plan.briefs if one.outcome in asked],
     }
@@ -203,7 +204,8 @@ def _in_languages(key: str, text: str, source: Source) -> Json:
 def _left_out(study: Study, asked: set[str]) -> tuple[str, ...]:
     indicators = [one.name for one in study.plan.indicators if not asked.issuperset(one.questions)]
     margins = {margin.variable for margin in study.margins if margin.variable}
-    return (*indicators, *sorted({*study.plan.groups, *margins, *study.plan.aims.questions} - asked))
+    codes = {study.plan.link_code} - {""}
+    return (*indicators, *sorted({*study.plan.groups, *margins, *codes, *study.plan.aims.questions} - asked))
 
 
 def _counts(connection: Connection, wave: Wave, n: int) -> dict[str, Json]:

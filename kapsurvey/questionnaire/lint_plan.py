@@ -25,8 +25,19 @@ def lint_plan(study: Study, desk: Desk) -> None:
             desk.wrong(desk.places[f"group.{group}"], f"`{group}` is not a select_one", "groups need one answer each")
     lint_aims(study.plan.aims, questions, desk)
     lint_briefs(study, desk)
+    _lint_link_code(study.plan.link_code, questions, desk)
     for margin in study.margins:
         _lint_margin(margin, questions, desk)
+
+
+def _lint_link_code(name: str, questions: Mapping[str, Question], desk: Desk) -> None:
+    if not name:
+        return
+    place = desk.places["analysis"].keys["link_code"]
+    if name not in questions:
+        desk.wrong(place, f"there is no question `{name}`", "correct the name")
+    elif questions[name].type != "code":
+        desk.wrong(place, f"`{name}` is no code", "name a question of type code, which people make up themselves")
 
 
 def _lint_indicator(indicator: Indicator, node: Node, desk: Desk) -> None:

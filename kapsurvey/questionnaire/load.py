@@ -164,7 +164,7 @@ def _plan(folder: Path, desk: Desk) -> Plan | None:
     node = read_yaml(folder / "analysis.yaml", desk, name=f"{folder.name}/analysis.yaml")
     if node is None:
         return None
-    keys = "smallest_cell groups indicators outcomes beliefs messengers briefs"
+    keys = "smallest_cell groups link_code indicators outcomes beliefs messengers briefs"
     entry = Entry.of(node, desk, what="the analysis", keys=keys)
     desk.places["analysis"] = node
     indicators = [(_indicator(item, desk), item) for item in entry.list("indicators")]
@@ -177,6 +177,7 @@ def _plan(folder: Path, desk: Desk) -> Plan | None:
         smallest_cell=entry.whole("smallest_cell", low=1) or 10,
         aims=read_aims(entry, desk),
         briefs=read_briefs(entry, desk),
+        link_code=entry.text("link_code"),
     )
 
 

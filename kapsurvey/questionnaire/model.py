@@ -245,6 +245,8 @@ class Plan:
     smallest_cell: int = 10
     aims: Aims = field(default_factory=Aims)
     briefs: tuple[Brief, ...] = ()
+    link_code: str = ""
+    """question on the code that people make themselves, by which waves find the same person"""
 
 
 @dataclass(frozen=True)

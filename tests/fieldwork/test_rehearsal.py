@@ -1,9 +1,11 @@
 """Rehearsals: made-up people reach everything that can be reached, and what they cannot is named."""
 
 import json
+import re
 import shutil
 from collections import Counter
 from contextlib import closing
+from datetime import date
 from random import Random
 
 import pytest
@@ -14,9 +16,11 @@ from kapsurvey.cli.folders import names
 from kapsurvey.errors import InterviewError, KapsurveyError
 from kapsurvey.fieldwork import rehearsal
 from kapsurvey.fieldwork.coverage import Goal, Map, goals
+from kapsurvey.fieldwork.made_up import MadeUp, Tendencies
 from kapsurvey.fieldwork.rehearsal import rehearse
 from kapsurvey.paths import QUESTIONNAIRES
 from kapsurvey.questionnaire.load import load
+from kapsurvey.questionnaire.model import Question
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
 
@@ -170,6 +174,20 @@ def test_made_up_people_differ_and_go_together(sqlite_database, tmp_path):
     assert together < 0, "who finds one thing good finds its opposite bad"
     languages = Counter(row.language for row in stored(sqlite_database, report.wave))
     assert len(languages) == 3
+
+
+def test_made_up_person_makes_the_same_code_in_every_wave_and_it_fits_its_pattern():
+    question = Question("OWN", "code", "x", pattern="[A-Z][0-9][A-Z][0-3][0-9]", max_length=5)
+    codes = [
+        [
+            MadeUp(Random(wave), "lot", Tendencies(0.5, number / 40, 0.0, 0.0), date(2026, 3, 1)).answer(question, ())
+            for number in range(40)
+        ]
+        for wave in ("before", "after")
+    ]
+    assert codes[0] == codes[1]
+    assert len(set(codes[0])) > 35
+    assert all(re.fullmatch(question.pattern, code) for code in codes[0])
 
 
 def test_people_change_their_language_and_go_back(sqlite_database, study):

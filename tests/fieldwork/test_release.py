@@ -39,6 +39,7 @@ def test_the_design_holds_sampling_totals_and_plan(database, town, town_wave, tm
                 {"name": "SEEN", "label": {"en": "Has seen it"}, "role": "practice", "kind": "share",
                  "questions": ["SEEN"], "codes": [1], "among": [1, 2, 6]},
             ],
+            "link_code": None,
             "outcomes": [],
             "beliefs": [],
             "messengers": [],

@@ -1,5 +1,6 @@
 """One brief: what follows from the answers for the message of one outcome, or why it is held back."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -152,6 +153,6 @@ def _next_wave(baseline: Estimate | None, declared: Declared | None, results: Re
         baseline,
         declared.smallest_change,
         interviews=release.interviews,
-        population=release.plan.sampling.population,
+        population=release.plan.sampling.population or math.inf,
         kish=results.weighted.design.lineage[-1].kish,
     )

@@ -33,7 +33,7 @@ def _size(wave: NextWave | None, found: Messages, texts: Texts) -> str:
         return texts.say(
             "{n}, of them {answering} with an answer on the outcome (power 80%, level 95%)", n=n, answering=answering
         )
-    people = texts.number(found.results.release.plan.sampling.population)
+    people = texts.number(found.results.release.plan.sampling.people)
     more = texts.say("{n} would be needed, more than the {people} people there are.", n=n, people=people)
     if wave.tellable is None:
         return more

@@ -18,7 +18,7 @@ WEAKNESSES = {
 def of_evidence(brief: Brief, found: Messages, texts: Texts) -> Point:
     """The thirteenth point: the grade, then everything that it rests on."""
     release, grade = found.results.release, brief.grade
-    people, all_people = texts.number(release.interviews), texts.number(release.plan.sampling.population)
+    people, all_people = texts.number(release.interviews), texts.number(release.plan.sampling.people)
     heard = texts.say("{people} of {all} people", people=people, all=all_people)
     items = [
         item(texts.say("Moderate") if grade.moderate else texts.say("Low"), texts, of=texts.say("Grade")),

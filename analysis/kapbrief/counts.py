@@ -32,12 +32,14 @@ def shown_outcomes(release: Release) -> dict[str, int | None]:
     every = sum(interviews.values())
     told: dict[str, int | None] = {INTERVIEWS: every if every >= smallest else None} if few else dict(interviews)
     others = {name: outcomes.get(name, 0) for name in ("break_off", "refused")}
-    others[NEVER_HEARD_FROM] = never_heard_from(release)
+    if release.plan.sampling.population is not None:
+        others[NEVER_HEARD_FROM] = never_heard_from(release)
     told |= shown_counts(others, sum(others.values()), smallest)
     return told | shown_counts({"ineligible": outcomes.get("ineligible", 0)}, None, smallest)
 
 
 def never_heard_from(release: Release) -> int:
-    """People of the community with no outcome; none where more were reached than there are, as a rehearsal may."""
+    """People of the community with no outcome; none where more were reached than there are, as a rehearsal may,
+    and none where nobody has counted them."""
     reached = sum(n for name, n in release.outcomes.items() if name != "ineligible")
-    return max(release.plan.sampling.population - reached, 0)
+    return max((release.plan.sampling.population or 0) - reached, 0)

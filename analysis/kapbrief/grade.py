@@ -42,11 +42,12 @@ class Grade:
 def grade(results: Results, leading: tuple[BeliefRow, ...]) -> Grade:
     """The grade of what a brief says of these beliefs."""
     release = results.release
-    heard = release.interviews / release.plan.sampling.population
+    heard = release.interviews / release.plan.sampling.people
     privacy = next((one.rows[0].estimate for one in results.results if one.indicator.name == PRIVACY), None)
     told = {
         Weakness.MADE_UP: not release.in_earnest,
-        Weakness.FEW_HEARD: heard < HEARD,
+        # Where nobody has counted the people, nobody knows that half of them were heard.
+        Weakness.FEW_HEARD: not heard >= HEARD,
         Weakness.PRIVACY_UNKNOWN: privacy is None,
         Weakness.PRIVACY_LOW: privacy is not None and privacy.estimate < PRIVATE,
         Weakness.NO_CLEAR_GAIN: not any(row.told and row.told.raised is Raise.RAISE for row in leading),

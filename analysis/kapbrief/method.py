@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kapbrief.counts import INTERVIEWS, shown_outcomes
 from kapbrief.indicators import Results
+from kapbrief.plan import Sampling
 from kapbrief.texts import Said, Texts, sentence
 
 OUTCOMES = {
@@ -49,6 +50,13 @@ def _weights(results: Results, texts: Texts) -> tuple[str, ...]:
     weighted, sampling = results.weighted, results.release.plan.sampling
     if weighted is None:
         return ()
+    if sampling.population is None:
+        return (
+            texts.say(
+                "Nobody has counted how many people the community has: every interview counts the same, and no "
+                "standard error is made smaller."
+            ),
+        )
     numbers = {"people": texts.number(results.release.interviews), "population": texts.number(sampling.population)}
     if not weighted.of_population:
         return (
@@ -161,7 +169,7 @@ def _totals(results: Results) -> str:
 
 def provenance(results: Results, texts: Texts) -> tuple[Fact, ...]:
     """Which answers these are, to the byte."""
-    release, sampling = results.release, results.release.plan.sampling
+    release = results.release
     source = Texts(release.codebook.source_language)
 
     def fact(term: str, text: str) -> Fact:
@@ -175,11 +183,19 @@ def provenance(results: Results, texts: Texts) -> tuple[Fact, ...]:
             for outcome, count in shown_outcomes(release).items()
             if outcome in OUTCOMES
         ),
-        fact(texts.say("Size of the community"), texts.number(sampling.population)),
-        Fact(texts.say("Source of that number"), Said(sampling.source, source.tag)),
+        *_size(release.plan.sampling, source, texts),
         fact(texts.say("Released on"), texts.day(release.written_on)),
         Fact(texts.say("Fingerprint of the questionnaire"), Said(release.fingerprint, source.tag), code=True),
         Fact(texts.say("Fingerprint of the release"), Said(release.digest, source.tag), code=True),
+    )
+
+
+def _size(sampling: Sampling, source: Texts, texts: Texts) -> tuple[Fact, ...]:
+    if sampling.population is None:
+        return ()
+    return (
+        Fact(texts.say("Size of the community"), Said(texts.number(sampling.population), texts.tag)),
+        Fact(texts.say("Source of that number"), Said(sampling.source, source.tag)),
     )
 
 

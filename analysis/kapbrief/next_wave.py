@@ -20,12 +20,12 @@ class NextWave:
     """the smallest change, in whole points as a share, that everybody's answers could tell"""
 
 
-def next_wave(baseline: Estimate, change: float, *, interviews: int, population: int, kish: float) -> NextWave | None:
+def next_wave(baseline: Estimate, change: float, *, interviews: int, population: float, kish: float) -> NextWave | None:
     """None where the outcome stands so high that it cannot rise by the change.
 
     baseline    of the outcome, with the number of people who answered on it among all ``interviews``.
     change      smallest that matters, as a share.
-    population  people who could be asked.
+    population  people who could be asked; infinite where nobody has counted them.
     kish        design effect of the weights.
     """
     answering = baseline.n / interviews

@@ -1,5 +1,6 @@
 """What a study's own files say about its analysis: who was to be asked, known totals, indicators, groups."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,9 +19,15 @@ class Sampling:
     """Who was to be asked; ``corrected``: the finite population makes the errors smaller."""
 
     design: str
-    population: int
+    population: int | None
+    """how many people there are; nothing where nobody has counted them"""
     source: str
     corrected: bool
+
+    @property
+    def people(self) -> float:
+        """The population as a number to reckon with; NaN where nobody has counted it."""
+        return math.nan if self.population is None else float(self.population)
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,8 @@ class Plan:
     """questions on whom people trust and where they hear news"""
     briefs: Mapping[str, Declared]
     """by outcome: what the author says of its message"""
+    link_code: str | None
+    """question on the code by which waves find the same person"""
 
 
 def read_plan(part: Part, codebook: Codebook) -> Plan:
@@ -64,7 +73,7 @@ def read_plan(part: Part, codebook: Codebook) -> Plan:
     outcomes = tuple(_counted(one, codebook) for one in _list(plan.get("outcomes")))
     return Plan(
         sampling=_sampling(part["sampling"]),
-        margins=_margins(part["margins"], part["sampling"]["population"].whole, codebook),
+        margins=_margins(part["margins"], _population(part["sampling"]["population"]), codebook),
         smallest_cell=max(plan["smallest_cell"].whole, LEAST),
         groups=tuple(_known(group, codebook, ("select_one",)) for group in plan["groups"]),
         indicators=tuple(_indicator(indicator, codebook) for indicator in plan["indicators"]),
@@ -72,19 +81,26 @@ def read_plan(part: Part, codebook: Codebook) -> Plan:
         beliefs=tuple(_counted(one, codebook) for one in _list(plan.get("beliefs"))),
         messengers=tuple(_known(one, codebook, CHOSEN) for one in _list(plan.get("messengers"))),
         briefs=read_declared(plan.get("briefs"), [one.name for one in outcomes]),
+        link_code=None if plan.get("link_code").absent else _known(plan["link_code"], codebook, ("code",)),
     )
 
 
 def _sampling(part: Part) -> Sampling:
     if part["design"].text != "census":
         raise part["design"].wrong(f"{part['design'].text!r} cannot be analysed here yet, only a census")
-    if part["population"].whole < 1:
-        raise part["population"].wrong("is no number of people")
-    corrected = part["finite_population_correction"].truth
-    return Sampling(part["design"].text, part["population"].whole, part["population_source"].text, corrected)
+    population, corrected = _population(part["population"]), part["finite_population_correction"].truth
+    return Sampling(part["design"].text, population, part["population_source"].text, corrected)
 
 
-def _margins(part: Part, population: int, codebook: Codebook) -> Mapping[str, Mapping[int, int]]:
+def _population(part: Part) -> int | None:
+    if part.absent:
+        return None
+    if part.whole < 1:
+        raise part.wrong("is no number of people")
+    return part.whole
+
+
+def _margins(part: Part, population: int | None, codebook: Codebook) -> Mapping[str, Mapping[int, int]]:
     """Known totals by question; a row without a question repeats the size of the population."""
     found: dict[str, dict[int, int]] = {}
     for row in part:
@@ -98,9 +114,9 @@ def _margins(part: Part, population: int, codebook: Codebook) -> Mapping[str, Ma
     return found
 
 
-def _agrees(part: Part, total: int, population: int, told: str = "the total is") -> None:
+def _agrees(part: Part, total: int, population: int | None, told: str = "the total is") -> None:
     if total != population:
-        raise part.wrong(f"{told} {total}, the population {population}")
+        raise part.wrong(f"{told} {total}, the population {population or 'is not known'}")
 
 
 def _indicator(part: Part, codebook: Codebook) -> Indicator:

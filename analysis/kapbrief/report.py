@@ -1,5 +1,6 @@
 """A report written to a folder: tables for machines, and pages for people in every language of the release."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -19,8 +20,13 @@ def write_report(results: Results, folder: Path) -> tuple[Path, ...]:
     """Writes the report and says which files it is; the same release gives the same bytes."""
     contents = {TABLE: machine_table(results)}
     contents |= {file_name(language): html_page(results, language) for language in results.release.codebook.languages}
-    contents |= message_files(results, _environment())
-    contents |= quality_files(results, _environment())
+    contents |= message_files(results, templates())
+    contents |= quality_files(results, templates())
+    return write_files(contents, folder)
+
+
+def write_files(contents: Mapping[str, str], folder: Path) -> tuple[Path, ...]:
+    """Writes texts by file name."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
@@ -32,11 +38,12 @@ def write_report(results: Results, folder: Path) -> tuple[Path, ...]:
 
 def html_page(results: Results, language: str) -> str:
     """The page in one language, with its style in it: it opens without a network."""
-    template = _environment().get_template("page.html")
+    template = templates().get_template("page.html")
     return template.render(page=page(results, language), say=Texts(language).say)
 
 
-def _environment() -> Environment:
+def templates() -> Environment:
+    """What pages are laid out by."""
     loader = PackageLoader("kapbrief", package_path="")
     # The style stands in the page as it is; it is ours and holds no text of anybody else.
     return Environment(loader=loader, autoescape=lambda name: not str(name).endswith(".css"), undefined=StrictUndefined)

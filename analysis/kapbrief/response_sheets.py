@@ -56,15 +56,20 @@ def _rates(release: Release, texts: Texts) -> Sheet:
         hidden = told.get(INTERVIEWS, 0) is None or any(told.get(needed) is None for needed in NEEDS[name])
         figure = withheld(texts) if hidden else share(_rate(rates, name), release.interviews, texts)
         rows.append(Row(name, _said(texts.say(RATES[name]), texts), (figure,)))
-    remark = texts.say("No response rate: more people were reached than the community has.")
-    remarks = () if _fits(release) else (remark,)
+    remarks = () if _fits(release) else (_why_no_rate(release, texts),)
     columns = (("rate", texts.say("Share")),)
     return Sheet("rates", _said(texts.say("Rates"), texts), columns, tuple(rows), remarks=remarks)
 
 
 def _fits(release: Release) -> bool:
     reached = sum(n for name, n in release.outcomes.items() if name != "ineligible")
-    return reached <= release.plan.sampling.population
+    return reached <= (release.plan.sampling.population or 0)
+
+
+def _why_no_rate(release: Release, texts: Texts) -> str:
+    if release.plan.sampling.population is None:
+        return texts.say("No response rate: nobody has counted how many people the community has.")
+    return texts.say("No response rate: more people were reached than the community has.")
 
 
 def _cases(release: Release) -> dict[str, int]:

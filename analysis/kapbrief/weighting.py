@@ -35,13 +35,12 @@ def weighted(release: Release, data: pd.DataFrame) -> Weighted:
     sample of it. Known totals then adjust the weights.
     """
     population, people = release.plan.sampling.population, release.interviews
-    fits = people <= population
-    if not fits and release.in_earnest:
+    if population is not None and people > population and release.in_earnest:
         wrong = f"the population of {population} is smaller than the {people} interviews"
         remedy = "count the population again, or look for people who answered twice or do not belong to it"
         raise ReleaseError("design.json", "sampling.population", wrong, remedy)
-    if not fits:
-        # A pretest or rehearsal may be larger than the population, and is no sample of it.
+    if population is None or people > population:
+        # Nobody has counted the population; or a pretest or rehearsal is larger than it, and no sample of it.
         return Weighted(SurveyDesign(data.assign(weight=1.0), weights="weight"), False, False, ())
     corrected = release.plan.sampling.corrected
     groups = {question: _groups(release, question, totals) for question, totals in release.plan.margins.items()}

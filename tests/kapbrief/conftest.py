@@ -114,7 +114,7 @@ def design() -> dict[str, Any]:
                      "finite_population_correction": True},
         "margins": [{"variable": "", "choice": None, "total": 60, "source": "the association"}],
         "plan": {"briefs": [], "smallest_cell": 10, "groups": ["D1", "D2"], "indicators": [dict(i) for i in INDICATORS],
-                 "outcomes": [], "beliefs": [], "messengers": []},
+                 "link_code": None, "outcomes": [], "beliefs": [], "messengers": []},
     }  # fmt: skip
 
 
@@ -181,11 +181,11 @@ def folder_in() -> Folder:
 
     def write(where: Path, people: list[Person] | None = None, *, name: str = "release", **changes: Any) -> Path:
         people = community() if people is None else people
-        book, plan, counts = codebook(), design(), changes.pop("counts", {})
+        book, plan, counts, wave = codebook(), design(), changes.pop("counts", {}), changes.pop("wave", "one")
         for key, value in changes.items():
             (plan["plan"] if key in plan["plan"] else plan if key in plan else book)[key] = value
         files = {
-            "responses.csv": responses(people, book, "one"),
+            "responses.csv": responses(people, book, wave),
             "codebook.json": json.dumps(book, ensure_ascii=False).encode(),
             "design.json": json.dumps(plan, ensure_ascii=False).encode(),
         }
@@ -193,7 +193,7 @@ def folder_in() -> Folder:
         written.mkdir()
         for file, content in files.items():
             (written / file).write_bytes(content)
-        told = manifest(files, book, len(people), "one")
+        told = manifest(files, book, len(people), wave)
         (written / "manifest.json").write_text(json.dumps(told | {"counts": told["counts"] | counts}))
         return written
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import kapbrief
 
-SCRIPT = Path(kapbrief.__file__).parents[1] / "studies" / "vietnamese_in_mozambique.py"
+SCRIPTS = Path(kapbrief.__file__).parents[1] / "studies"
 
 
-def run(*arguments):
-    command = [sys.executable, "-W", "error", str(SCRIPT), *map(str, arguments)]
+def run(*arguments, script="vietnamese_in_mozambique.py"):
+    command = [sys.executable, "-W", "error", str(SCRIPTS / script), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -57,3 +57,37 @@ def test_missing_arguments_are_explained():
     done = run()
     assert done.returncode == 2
     assert "RELEASE" in done.stderr
+
+
+def training(folder, *waves, **changes):
+    """Folders of releases of the training study, one a wave."""
+    study = "training-before-and-after"
+    return [folder(study=study, wave=wave, name=wave, **changes) for wave in waves]
+
+
+def test_waves_in_any_order_become_reports_and_changes_from_the_baseline(folder, tmp_path):
+    releases = training(folder, "followup", "baseline", "endline")
+    done = run(*releases, tmp_path / "report", script="training_before_and_after.py")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = done.stdout.splitlines()
+    assert told[0] == str(tmp_path / "report" / "baseline" / "indicators.csv")
+    assert told[-2:] == [
+        f"baseline: found 0, not_found 40, colliding 0, without_code 40; "
+        f"{later}: found 0, not_found 40, colliding 0, without_code 40"
+        for later in ("endline", "followup")
+    ]
+
+
+def test_changes_without_a_baseline_are_refused(folder, tmp_path):
+    releases = training(folder, "endline", "followup")
+    done = run(*releases, tmp_path / "report", script="training_before_and_after.py")
+    assert done.returncode == 1
+    assert (
+        done.stderr == "No report: manifest.json: wave: is baseline in no release: give it too: changes begin there\n"
+    )
+
+
+def test_wave_of_another_name_is_refused(folder, tmp_path):
+    done = run(*training(folder, "one"), tmp_path / "report", script="training_before_and_after.py")
+    assert done.returncode == 1
+    assert done.stderr.startswith("No report: manifest.json: wave: is 'one', not baseline or endline or followup")

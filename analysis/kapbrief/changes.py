@@ -1,0 +1,148 @@
+"""How every indicator of a plan changed from the first wave to each later one, as far as it may be shown.
+
+Among everybody: the later wave's estimate less that of the earlier one; whoever is known to be in both counts as one
+person, which makes the error smaller. Among the same people: the mean of what changed in each person who is found in
+both waves. Nothing is told where a wave's own number is withheld, and nothing from which the number of few people who
+are not in both could be worked out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from kapbrief.disclosure import Status
+from kapbrief.errors import ReleaseError
+from kapbrief.indicators import Result, Results
+from kapbrief.linking import PERSON, WEIGHT, Linked, linked
+from kapbrief.plan import Indicator
+from kapstats import Estimate, SurveyDesign, differences, mean, stack
+
+CHANGE, WAVE = "change", "wave"
+
+
+class Told(StrEnum):
+    """Why there is a change, or none."""
+
+    SHOWN = "shown"
+    SMALL = "withheld: fewer people than the smallest number in one of the waves"
+    COMPLEMENT = "withheld: it would give away a smaller group"
+    UNSIGNED = "not scored: nobody has signed off the right answers"
+    SEALED = "sealed: open the release with the study's key first"
+    DIFFERENT = "not compared: made of other questions in the other wave"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed among some people."""
+
+    status: Told
+    estimate: Estimate | None = None
+    linked: bool = False
+    """whether it is known who is in both waves"""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One indicator in two waves."""
+
+    indicator: Indicator
+    provisional: bool
+    before: Estimate | None
+    """among everybody, as on the pages of the wave"""
+    after: Estimate | None
+    everybody: Change
+    same_people: Change
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A later wave beside the first."""
+
+    earlier: Results
+    later: Results
+    smallest: int
+    linked: Linked | None
+    changed: tuple[Changed, ...]
+
+
+def changes(waves: Sequence[Results]) -> tuple[Comparison, ...]:
+    """The first wave beside each later one; raises ReleaseError where they are not waves of one study."""
+    first, *later = waves
+    names = [wave.release.wave for wave in waves]
+    for wave in later:
+        if wave.release.study != first.release.study:
+            wrong = f"is {wave.release.study!r}, that of the first release {first.release.study!r}"
+            raise ReleaseError("codebook.json", "study", wrong, "give waves of one study")
+    if len(set(names)) < len(names):
+        raise ReleaseError("manifest.json", "wave", f"is the same in two of {names}", "give each wave once")
+    return tuple(_comparison(first, wave) for wave in later)
+
+
+def _comparison(earlier: Results, later: Results) -> Comparison:
+    smallest = max(wave.release.plan.smallest_cell for wave in (earlier, later))
+    found, after = linked(earlier, later), {one.indicator.name: one for one in later.results}
+    changed = [
+        _changed(result, after[result.indicator.name], found, smallest)
+        for result in earlier.results
+        if result.indicator.name in after
+    ]
+    return Comparison(earlier, later, smallest, found, tuple(changed))
+
+
+def _changed(before: Result, after: Result, found: Linked | None, smallest: int) -> Changed:
+    indicator, provisional = before.indicator, before.provisional or after.provisional
+    status = _status(before, after, smallest)
+    everybody = same = Change(status)
+    if found is not None and status is Told.SHOWN:
+        column = f"score of {indicator.name}"
+        pairs = found.pairs.table[f"{column}_after"] - found.pairs.table[f"{column}_before"]
+        n = int(pairs.notna().sum())
+        everybody = Change(status, _everybody(found, column, link=n >= smallest), linked=n >= smallest)
+        alone = [int(table[column].notna().sum()) - n for table in found.tables]
+        same = _same_people(found, pairs, n, alone, smallest)
+    return Changed(indicator, provisional, before.rows[0].estimate, after.rows[0].estimate, everybody, same)
+
+
+_OF_A_WAVE: Mapping[Status, Told] = {
+    Status.SHOWN: Told.SHOWN,
+    Status.SMALL: Told.SMALL,
+    Status.COMPLEMENT: Told.COMPLEMENT,
+    Status.UNSIGNED: Told.UNSIGNED,
+    Status.SEALED: Told.SEALED,
+}
+
+
+def _status(before: Result, after: Result, smallest: int) -> Told:
+    """Whether both waves tell the number, of the same questions and of enough people."""
+    one, other = before.indicator, after.indicator
+    if (one.kind, one.codes, one.among, before.items) != (other.kind, other.codes, other.among, after.items):
+        return Told.DIFFERENT
+    for row in (before.rows[0], after.rows[0]):
+        if row.status is not Status.SHOWN:
+            return _OF_A_WAVE[row.status]
+        if row.estimate is None or row.estimate.n < smallest:
+            return Told.SMALL
+    return Told.SHOWN
+
+
+def _everybody(found: Linked, column: str, *, link: bool) -> Estimate:
+    """Of two waves of which it is known who is in both, or which count as independent."""
+    designs: dict[object, SurveyDesign] = {
+        number: SurveyDesign(table, weights=WEIGHT) for number, table in enumerate(found.tables)
+    }
+    both = stack(designs, name=WAVE, persons=PERSON if link else None, independent=not link)
+    scored = both.where(both.data[column].notna())
+    return differences(mean(scored, column, by=WAVE), WAVE).rows[0]
+
+
+def _same_people(found: Linked, differing: pd.Series, n: int, alone: Sequence[int], smallest: int) -> Change:
+    """Of those in both waves. With few people outside, their number would follow from that of the whole wave."""
+    if n < smallest:
+        return Change(Told.SMALL)
+    if any(0 < people < smallest for people in alone):
+        return Change(Told.COMPLEMENT)
+    table = found.pairs.table.assign(**{CHANGE: differing})
+    design = SurveyDesign(table, weights=f"{WEIGHT}_before").where(differing.notna())
+    return Change(Told.SHOWN, mean(design, CHANGE).rows[0], linked=True)

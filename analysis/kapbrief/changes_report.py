@@ -1,0 +1,26 @@
+"""The report on all waves of a study, written to a folder: that of each wave, and what changed between them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kapbrief.changes import Comparison, changes
+from kapbrief.changes_page import changes_page, file_name, languages
+from kapbrief.changes_table import TABLE, changes_table
+from kapbrief.indicators import Results
+from kapbrief.report import templates, write_files, write_report
+from kapbrief.texts import Texts
+
+
+def write_waves(waves: Sequence[Results], folder: Path) -> tuple[Path, ...]:
+    """Writes each wave's report into a folder of its name and, of two or more waves, the changes beside them."""
+    found = changes(waves)
+    written = [path for wave in waves for path in write_report(wave, folder / wave.release.wave)]
+    return (*written, *(write_files(_files(waves, found), folder) if found else ()))
+
+
+def _files(waves: Sequence[Results], found: Sequence[Comparison]) -> dict[str, str]:
+    template = templates().get_template("changes.html")
+    return {TABLE: changes_table(found)} | {
+        file_name(language): template.render(page=changes_page(waves, found, language), say=Texts(language).say)
+        for language in languages(waves)
+    }

@@ -14,7 +14,7 @@ export KAPSURVEY_SHOW_WAVES ?= 1
 # Tests start hundreds of processes: what Python has compiled is kept, also where the machine's settings say otherwise.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test reliability analysis lint lock clean
+.PHONY: help run demo test reliability analysis lint lock clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -27,6 +27,20 @@ run: .venv/run.stamp ## set up, create the database, open a wave of every study,
 	@printf '           %s/kapsurvey unseal var/sealed var/release --identity var/keys/vietnamese-in-mozambique.txt\n' '$(BIN)'
 	@printf '  End:     Ctrl-C\n\n'
 	@exec $(BIN)/kapsurvey serve --bind $(HOST):$(PORT)
+
+DEMO := var/demo
+demo: export KAPSURVEY_DATABASE = sqlite:///$(DEMO)/demo.sqlite
+demo: export KAPSURVEY_SECRET_FILE = $(DEMO)/secret
+demo: .venv/test.stamp ## rehearse both studies in a database of their own, write their reports in every language to var/demo
+	@rm -rf $(DEMO) && mkdir -p $(DEMO) && $(BIN)/kapsurvey upgrade
+	@set -e; for wave in baseline endline followup; do \
+	  $(BIN)/kapsurvey rehearse training-before-and-after --wave $$wave | grep -v '^not in this wave'; \
+	  $(BIN)/kapsurvey release training-before-and-after $(DEMO)/$$wave --wave $$wave; done
+	@$(BIN)/kapsurvey rehearse vietnamese-in-mozambique --wave first
+	@$(BIN)/kapsurvey release vietnamese-in-mozambique $(DEMO)/first --wave first
+	@cd $(DEMO) && ../../$(BIN)/python ../../analysis/studies/vietnamese_in_mozambique.py first community >/dev/null
+	@cd $(DEMO) && ../../$(BIN)/python ../../analysis/studies/training_before_and_after.py baseline endline followup training | tail -2
+	@printf '\n  Open:  %s and %s\n\n' '$(DEMO)/community/messages.en.html' '$(DEMO)/training/changes.en.html'
 
 test: .venv/test.stamp lint ## set up, then lint, types, import contracts and every test
 	$(BIN)/pytest -n 4 --dist worksteal -q

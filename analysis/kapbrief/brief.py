@@ -69,11 +69,6 @@ class Brief:
     grade: Grade
 
 
-def file_name(outcome: str, language: str) -> str:
-    """Where the page of a brief in a language stands."""
-    return f"brief.{outcome}.{language}.html"
-
-
 def briefs(found: Messages) -> tuple[Brief, ...]:
     """A brief for every outcome of the plan."""
     return tuple(_brief(rows, found) for rows in found.outcomes)

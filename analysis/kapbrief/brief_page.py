@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 from kapbrief import message_words as words
-from kapbrief.brief import Block, Brief, file_name
+from kapbrief.brief import Block, Brief
 from kapbrief.brief_evidence import of_evidence
 from kapbrief.brief_points import of_behaviour, of_promise, points
 from kapbrief.brief_words import Point
+from kapbrief.files import brief_file, indicators_file, messages_file
 from kapbrief.message_method import message_caveats
 from kapbrief.messages import Messages
-from kapbrief.messages_page import file_name as messages_file
 from kapbrief.method import Fact, provenance
-from kapbrief.page import file_name as indicators_file
 from kapbrief.texts import Said, Texts, sentence
 
 BLOCKS = {
@@ -58,7 +57,7 @@ def brief_page(brief: Brief, found: Messages, language: str) -> BriefPage:
         title=texts.of(codebook.title, codebook.source_language),
         outcome=words.question(name, found, texts),
         answers=words.answers(brief.outcome, found, texts),
-        others=tuple((file_name(name, other.language), Said(other.own_name, other.tag)) for other in others),
+        others=tuple((brief_file(name, other.language), Said(other.own_name, other.tag)) for other in others),
         links=(
             (messages_file(language), texts.say("Which message to test")),
             (indicators_file(language), texts.say("Results by indicator")),

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from jinja2 import Environment
 
-from kapbrief.brief import Brief, briefs, file_name
+from kapbrief.brief import Brief, briefs
 from kapbrief.brief_page import brief_page
+from kapbrief.files import brief_file
 from kapbrief.messages import Messages
 from kapbrief.texts import Texts
 
@@ -13,7 +14,7 @@ from kapbrief.texts import Texts
 def brief_files(found: Messages, templates: Environment) -> Mapping[str, str]:
     """Content by file name; the same release gives the same bytes."""
     return {
-        file_name(brief.outcome.name, language): brief_html(brief, found, language, templates)
+        brief_file(brief.outcome.name, language): brief_html(brief, found, language, templates)
         for brief in briefs(found)
         for language in found.results.release.codebook.languages
     }

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kapbrief.changes import Change, Changed, Comparison, Told
+from kapbrief.files import changes_file, indicators_file
 from kapbrief.indicators import Results
 from kapbrief.linking import COLLIDING, FOUND, NOT_FOUND, WITHOUT, told
 from kapbrief.message_words import points, points_interval
 from kapbrief.method import Fact, caveats, provenance
 from kapbrief.page import OTHER_ROLE, ROLES
-from kapbrief.page import file_name as indicators_file
 from kapbrief.sheets import FEW, Figure, Row, Section, Sheet, count, withheld
 from kapbrief.texts import UNDEFINED, Said, Texts, sentence
 from kapstats import Estimate
@@ -47,11 +47,6 @@ class ChangesPage:
     """of each wave"""
 
 
-def file_name(language: str) -> str:
-    """Where the page in a language stands."""
-    return f"changes.{language}.html"
-
-
 def languages(waves: Sequence[Results]) -> tuple[str, ...]:
     """Those of every wave."""
     first, *later = (wave.release.codebook.languages for wave in waves)
@@ -67,7 +62,7 @@ def changes_page(waves: Sequence[Results], found: Sequence[Comparison], language
         tag=texts.tag,
         direction=texts.locale.text_direction,
         title=texts.of(codebook.title, codebook.source_language),
-        others=tuple((file_name(other.language), Said(other.own_name, other.tag)) for other in others),
+        others=tuple((changes_file(other.language), Said(other.own_name, other.tag)) for other in others),
         waves=tuple((f"{name}/{indicators_file(language)}", name) for name in names),
         caveats=_caveats(waves, texts),
         sections=tuple(_section(one, texts) for one in found),

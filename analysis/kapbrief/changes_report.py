@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kapbrief.changes import Comparison, changes
-from kapbrief.changes_page import changes_page, file_name, languages
+from kapbrief.changes_page import changes_page, languages
 from kapbrief.changes_table import TABLE, changes_table
+from kapbrief.files import changes_file
 from kapbrief.indicators import Results
 from kapbrief.report import templates, write_files, write_report
 from kapbrief.texts import Texts
@@ -21,6 +22,6 @@ def write_waves(waves: Sequence[Results], folder: Path) -> tuple[Path, ...]:
 def _files(waves: Sequence[Results], found: Sequence[Comparison]) -> dict[str, str]:
     template = templates().get_template("changes.html")
     return {TABLE: changes_table(found)} | {
-        file_name(language): template.render(page=changes_page(waves, found, language), say=Texts(language).say)
+        changes_file(language): template.render(page=changes_page(waves, found, language), say=Texts(language).say)
         for language in languages(waves)
     }

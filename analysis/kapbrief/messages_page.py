@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from kapbrief import message_words as words
-from kapbrief.brief import file_name as brief_file
+from kapbrief.files import brief_file, indicators_file, messages_file, quality_file
 from kapbrief.findings import Raise
 from kapbrief.gaining import BeliefRow, OutcomeRows, Told
 from kapbrief.message_method import message_caveats, of_doers, of_findings, of_gains, of_leaving, of_messengers
 from kapbrief.messages import Messages
 from kapbrief.method import Fact, provenance
 from kapbrief.page import OTHER_ROLE, ROLES
-from kapbrief.page import file_name as indicators_file
 from kapbrief.reaching import Audience
 from kapbrief.texts import UNDEFINED, Said, Texts
 
@@ -62,6 +61,8 @@ class MessagesPage:
     """the same page in the other languages: file name, the language's own name"""
     indicators: str
     """the page of the indicators in this language"""
+    quality: str
+    """the page on scales, quality and response in it"""
     briefs: tuple[tuple[str, Said], ...]
     """file and outcome of each brief in this language"""
     caveats: tuple[str, ...]
@@ -69,11 +70,6 @@ class MessagesPage:
     cards_method: tuple[str, ...]
     sections: tuple[Section, ...]
     provenance: tuple[Fact, ...]
-
-
-def file_name(language: str) -> str:
-    """Where the page in a language stands."""
-    return f"messages.{language}.html"
 
 
 def messages_page(found: Messages, language: str) -> MessagesPage:
@@ -85,8 +81,9 @@ def messages_page(found: Messages, language: str) -> MessagesPage:
         tag=texts.tag,
         direction=texts.locale.text_direction,
         title=texts.of(codebook.title, codebook.source_language),
-        others=tuple((file_name(other.language), Said(other.own_name, other.tag)) for other in others),
+        others=tuple((messages_file(other.language), Said(other.own_name, other.tag)) for other in others),
         indicators=indicators_file(language),
+        quality=quality_file(language),
         briefs=tuple(
             (brief_file(one.outcome.name, language), words.question(one.outcome.name, found, texts))
             for one in found.outcomes

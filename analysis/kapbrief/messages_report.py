@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from jinja2 import Environment
 
 from kapbrief.brief_report import brief_files
+from kapbrief.files import messages_file
 from kapbrief.indicators import Results
 from kapbrief.message_tables import findings_table, gains_table, messengers_table
 from kapbrief.messages import Messages, messages
-from kapbrief.messages_page import file_name, messages_page
+from kapbrief.messages_page import messages_page
 from kapbrief.texts import Texts
 
 
@@ -21,7 +22,7 @@ def message_files(results: Results, templates: Environment) -> Mapping[str, str]
         "messengers.csv": messengers_table(found),
     }
     languages = results.release.codebook.languages
-    pages = {file_name(language): messages_html(found, language, templates) for language in languages}
+    pages = {messages_file(language): messages_html(found, language, templates) for language in languages}
     return {**tables, **pages, **brief_files(found, templates)}
 
 

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from kapbrief.codebook import Choice
 from kapbrief.disclosure import Status
+from kapbrief.files import indicators_file, messages_file, quality_file
 from kapbrief.indicators import Result, Results, Row
 from kapbrief.method import Fact, caveats, method, provenance, weight_columns, weight_steps
 from kapbrief.texts import Said, Texts, sentence
@@ -93,11 +94,6 @@ class Page:
     provenance: tuple[Fact, ...]
 
 
-def file_name(language: str) -> str:
-    """Where the page in a language stands."""
-    return f"indicators.{language}.html"
-
-
 def page(results: Results, language: str) -> Page:
     """The page in one of the release's languages."""
     texts, release = Texts(language), results.release
@@ -106,9 +102,9 @@ def page(results: Results, language: str) -> Page:
         tag=texts.tag,
         direction=texts.locale.text_direction,
         title=texts.of(release.codebook.title, release.codebook.source_language),
-        messages=f"messages.{language}.html",
-        quality=f"quality.{language}.html",
-        others=tuple((file_name(other.language), Said(other.own_name, other.tag)) for other in others),
+        messages=messages_file(language),
+        quality=quality_file(language),
+        others=tuple((indicators_file(other.language), Said(other.own_name, other.tag)) for other in others),
         caveats=caveats(results, texts),
         sections=_sections(results, texts),
         method=method(results, texts),

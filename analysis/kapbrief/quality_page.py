@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
+from kapbrief.files import indicators_file, messages_file, quality_file
 from kapbrief.indicators import Results
-from kapbrief.messages_page import file_name as messages_file
 from kapbrief.method import Fact, caveats, provenance
-from kapbrief.page import file_name as indicators_file
 from kapbrief.quality_sheets import Quality, quality, quality_section
 from kapbrief.response_sheets import response_section
 from kapbrief.scale_sheets import scale_section
@@ -46,11 +45,6 @@ class QualityPage:
     provenance: tuple[Fact, ...]
 
 
-def file_name(language: str) -> str:
-    """Where the page in a language stands."""
-    return f"quality.{language}.html"
-
-
 def checks(results: Results) -> Checks:
     """Scales and quality of a release."""
     enough = results.release.interviews >= results.release.plan.smallest_cell
@@ -74,7 +68,7 @@ def quality_page(found: Checks, language: str) -> QualityPage:
         tag=texts.tag,
         direction=texts.locale.text_direction,
         title=texts.of(release.codebook.title, release.codebook.source_language),
-        others=tuple((file_name(other.language), Said(other.own_name, other.tag)) for other in others),
+        others=tuple((quality_file(other.language), Said(other.own_name, other.tag)) for other in others),
         indicators=indicators_file(language),
         messages=messages_file(language),
         caveats=(*caveats(results, texts), *_privacy(results, texts)),

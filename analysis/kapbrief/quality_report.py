@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from jinja2 import Environment
 
+from kapbrief.files import quality_file
 from kapbrief.indicators import Results
-from kapbrief.quality_page import checks, file_name, machine_tables, quality_page
+from kapbrief.quality_page import checks, machine_tables, quality_page
 from kapbrief.texts import Texts
 
 
@@ -13,6 +14,6 @@ def quality_files(results: Results, templates: Environment) -> Mapping[str, str]
     """Content by file name; the same release gives the same bytes."""
     found, template = checks(results), templates.get_template("quality.html")
     return machine_tables(found) | {
-        file_name(language): template.render(page=quality_page(found, language), say=Texts(language).say)
+        quality_file(language): template.render(page=quality_page(found, language), say=Texts(language).say)
         for language in results.release.codebook.languages
     }

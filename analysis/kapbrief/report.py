@@ -6,9 +6,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kapbrief.errors import ReportError
+from kapbrief.files import indicators_file
 from kapbrief.indicators import Results
 from kapbrief.messages_report import message_files
-from kapbrief.page import file_name, page
+from kapbrief.page import page
 from kapbrief.quality_report import quality_files
 from kapbrief.tables import machine_table
 from kapbrief.texts import Texts
@@ -19,7 +20,9 @@ TABLE = "indicators.csv"
 def write_report(results: Results, folder: Path) -> tuple[Path, ...]:
     """Writes the report and says which files it is; the same release gives the same bytes."""
     contents = {TABLE: machine_table(results)}
-    contents |= {file_name(language): html_page(results, language) for language in results.release.codebook.languages}
+    contents |= {
+        indicators_file(language): html_page(results, language) for language in results.release.codebook.languages
+    }
     contents |= message_files(results, templates())
     contents |= quality_files(results, templates())
     return write_files(contents, folder)

@@ -1,0 +1,26 @@
+"""Where the pages of a report stand: each language has its own, and they link to one another by these names."""
+
+
+def indicators_file(language: str) -> str:
+    """Results by indicator."""
+    return f"indicators.{language}.html"
+
+
+def quality_file(language: str) -> str:
+    """Scales, quality and response."""
+    return f"quality.{language}.html"
+
+
+def messages_file(language: str) -> str:
+    """Which message to test."""
+    return f"messages.{language}.html"
+
+
+def brief_file(outcome: str, language: str) -> str:
+    """The brief for one outcome."""
+    return f"brief.{outcome}.{language}.html"
+
+
+def changes_file(language: str) -> str:
+    """Changes between waves."""
+    return f"changes.{language}.html"

@@ -170,11 +170,15 @@ class Desk:
         return response
 
     def close(self, response: Response, sent: Stored) -> None:
-        """End the visit on this phone: its cookies go; the receipt, of those who took part, stays for the last page."""
+        """End the visit on this phone: its cookies go; the receipt, of those who took part, stays for the last page.
+
+        So does the mark of the form that was sent last, until somebody begins anew or leaves.
+        """
         self.forget(response, "visit", "code")
         took_part = sent.outcome not in ENDS
         self.keep(response, "receipt", sent.receipt if took_part else DECLINED)
-        self.keep(response, "ended", _mark_of_form())
+        if mark := _mark_of_form():
+            self.keep(response, "ended", mark)
 
     def sent_just_now(self) -> Response | None:
         """On to the last page, where this very form has ended the visit: of two clicks, the second brings it again."""

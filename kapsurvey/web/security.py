@@ -38,6 +38,8 @@ _HEADERS = {
 }
 _KEPT_NOWHERE = ("Cache-Control", "no-store")
 _HSTS = "max-age=63072000; includeSubDomains"
+_OF_RESPONDENTS = ("visit", "code", "receipt", "ended", "language")
+"""How the names of their cookies begin: all that leaving takes away."""
 
 
 def headers(config: Config, *, style: str) -> Mapping[str, str]:
@@ -118,7 +120,7 @@ class Cookies:
         """The words of every cookie of ours that a request brought, of whatever wave."""
         start = self.config.cookie_prefix
         words = (name.removeprefix(start) for name in request.cookies if name.startswith(start))
-        return [word for word in words if word.partition("-")[0] in ("visit", "code", "receipt", "language")]
+        return [word for word in words if word.partition("-")[0] in _OF_RESPONDENTS]
 
     def read(self, request: Request, word: str) -> str:
         """The value of a cookie, or empty."""

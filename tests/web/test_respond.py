@@ -182,9 +182,18 @@ def test_second_click_that_comes_after_the_first_ones_reply_shows_the_receipt_to
     assert begun.client.get_cookie("visit-community") is None
     again = begun.client.post("/community/5", data=form)
     assert (again.status_code, again.headers["Location"]) == (303, "/community/thanks")
+    assert begun.client.get_cookie("ended-community") is not None
     # Of a form in another window nobody knows whether it says the same.
     assert begun.client.post("/community/5", data=other).status_code == 403
     assert len(interviews(database)) == 1
+
+
+def test_leaving_takes_every_cookie_of_an_interview_that_was_sent(begun: Respondent) -> None:
+    begun.send(NUMBERS).send(WORDS).send({**LISTS, "S1": 2}).send({"K1": 2})
+    brought = {"visit", "code", "receipt", "ended", "language"}
+    assert any(begun.client.get_cookie(f"{word}-community") for word in brought)
+    begun.client.get("/community/leave")
+    assert [word for word in brought if begun.client.get_cookie(f"{word}-community")] == []
 
 
 def test_different_answers_after_sending_are_kept_apart_and_said_so(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 from programs import without
 
 FLAGS = [
@@ -39,6 +39,8 @@ def browser() -> Iterator[Browser]:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         except Error as error:
             without(f"Chromium does not start: {error}")
+        # Several browsers share the processor: what holds in the end may take its time.
+        expect.set_options(timeout=20_000)
         yield browser
         browser.close()
 

@@ -216,7 +216,15 @@ def edition(field: Field, folder: Path, name: str) -> Iterator[None]:
 
 UPDATED = """async () => {
   const registration = await navigator.serviceWorker.getRegistration("/staff/");
-  await registration.update();
+  // The first word on a connection to the server that was killed fails, and a browser asks again at its leisure.
+  for (let left = 20; left; left--)
+    try {
+      await registration.update();
+      break;
+    } catch (problem) {
+      if (left === 1) throw problem;
+      await new Promise((done) => setTimeout(done, 250));
+    }
   const next = registration.installing || registration.waiting;
   if (next && next.state === "installing")
     await new Promise((done) => next.addEventListener("statechange", () => next.state === "installing" || done()));

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from kapbrief.findings import Finding
 from kapbrief.gaining import BeliefRow, OutcomeRows, Told
 from kapbrief.messages import Messages
+from kapbrief.norms import GapRow
 from kapbrief.reaching import Audience
+from kapbrief.segments import LETTERS, Segment
 from kapbrief.tables import written
 from kapstats import Estimate
 
@@ -23,6 +25,11 @@ GAINS = (
     "doers", "doers_holding", "nondoers", "nondoers_holding", "relative_risk", "fisher_p", "status",
 )  # fmt: skip
 MESSENGERS = (*ABOUT, "not_holding", "question", "choice", "label", "estimate", "se", "low", "high", "n", "status")
+NORM_GAPS = (
+    *ABOUT, "perceived", "actual", "perceived_share", "actual_share", "n_perceived", "n_actual", "gap", "se", "low",
+    "high", "status",
+)  # fmt: skip
+SEGMENTS = (*ABOUT, "segment", "of", "question", "estimate", "se", "low", "high", "people")
 Cells = Sequence[str | int]
 
 
@@ -43,6 +50,17 @@ def messengers_table(found: Messages) -> str:
     source = found.results.release.codebook.source_language
     lines = (cells for audience in found.audiences for cells in _audience(audience, source))
     return _table(found, MESSENGERS, lines)
+
+
+def norm_gaps_table(found: Messages) -> str:
+    """A line for each norm."""
+    return _table(found, NORM_GAPS, (_norm_gap(row) for row in found.norm_gaps))
+
+
+def segments_table(found: Messages) -> str:
+    """A line for the share of each segment, for each of its beliefs and for each outcome that may be shown."""
+    rows = found.segments.rows if found.segments else ()
+    return _table(found, SEGMENTS, (line for place, row in enumerate(rows) for line in _segment(LETTERS[place], row)))
 
 
 def _table(found: Messages, columns: Cells, lines: Iterable[Cells]) -> str:
@@ -102,3 +120,20 @@ def _audience(audience: Audience, source: str) -> list[Cells]:
         )
         for row in audience.rows
     ]  # fmt: skip
+
+
+def _norm_gap(row: GapRow) -> Cells:
+    names = row.gap.perceived, row.gap.actual.name
+    if row.perceived is None or row.actual is None or row.difference is None:
+        return [*names, *[""] * (len(NORM_GAPS) - len(ABOUT) - 3), row.status.name.lower()]
+    shares = written(row.perceived.estimate), written(row.actual.estimate)
+    return [*names, *shares, row.perceived.n, row.actual.n, *_limits(row.difference), row.status.name.lower()]
+
+
+def _segment(letter: str, row: Segment) -> list[Cells]:
+    shown = {name: share for name, share in row.outcomes.items() if share is not None}
+    return [
+        [letter, "share", "", *_limits(row.share), row.people],
+        *([letter, "belief", name, *_limits(share), ""] for name, share in row.holds.items()),
+        *([letter, "outcome", name, *_limits(share), ""] for name, share in shown.items()),
+    ]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from kapbrief.findings import Finding, Raise, State, decisions, findings
 from kapbrief.gaining import OutcomeRows, gaining
 from kapbrief.indicators import Results
+from kapbrief.norms import GapRow, norm_gaps
 from kapbrief.plan import Indicator
 from kapbrief.reaching import Audience, reaching
+from kapbrief.segments import Segments, segments
 
 LEADING = 3
 """Beliefs of each outcome, the first ranked of those with a gain, whose audience is told of."""
@@ -22,11 +24,15 @@ class Messages:
     """those that hold first, then those that are open, unknown, and fail"""
     outcomes: tuple[OutcomeRows, ...]
     audiences: tuple[Audience, ...]
+    norm_gaps: tuple[GapRow, ...]
+    segments: Segments | None
+    """None where the plan asks for none"""
 
     @property
     def provisional(self) -> bool:
         """Something rests on right answers that nobody has signed off."""
-        return any(row.provisional for rows in self.outcomes for row in rows.rows)
+        rows = (row.provisional for rows in self.outcomes for row in rows.rows)
+        return any(rows) or (self.segments is not None and self.segments.provisional)
 
 
 def messages(results: Results) -> Messages:
@@ -38,7 +44,9 @@ def messages(results: Results) -> Messages:
     shown = {name: estimate for name, estimate in everybody.items() if estimate is not None}
     found = sorted(findings(shown, decisions()), key=lambda finding: ORDER.index(finding.state))
     outcomes = gaining(results.release)
-    return Messages(results, tuple(found), outcomes, reaching(results.release, _leading(outcomes)))
+    release = results.release
+    audiences = reaching(release, _leading(outcomes))
+    return Messages(results, tuple(found), outcomes, audiences, norm_gaps(release), segments(release))
 
 
 def _leading(outcomes: tuple[OutcomeRows, ...]) -> tuple[Indicator, ...]:

@@ -6,48 +6,15 @@ from kapbrief import message_words as words
 from kapbrief.files import brief_file, indicators_file, messages_file, quality_file
 from kapbrief.findings import Raise
 from kapbrief.gaining import BeliefRow, OutcomeRows, Told
+from kapbrief.message_blocks import Block, Line, Section
 from kapbrief.message_method import message_caveats, of_doers, of_findings, of_gains, of_leaving, of_messengers
 from kapbrief.messages import Messages
 from kapbrief.method import Fact, provenance
+from kapbrief.norms_section import norm_section
 from kapbrief.page import OTHER_ROLE, ROLES
 from kapbrief.reaching import Audience
+from kapbrief.segments_section import segments_section
 from kapbrief.texts import UNDEFINED, Said, Texts
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row: what it is of, then numbers as they are read, or why there are none."""
-
-    of: Said
-    answers: tuple[Said, ...]
-    """of a belief: those that count"""
-    remark: str
-    numbers: tuple[str, ...]
-    why_not: str
-
-
-@dataclass(frozen=True)
-class Block:
-    """A table under what it is of."""
-
-    id: str
-    of: Said
-    lead: str
-    """what the answers are"""
-    answers: tuple[Said, ...]
-    columns: tuple[str, ...]
-    lines: tuple[Line, ...]
-    nothing: str
-    """said where no line has numbers"""
-
-
-@dataclass(frozen=True)
-class Section:
-    """Tables that were made alike, and how."""
-
-    heading: str
-    method: tuple[str, ...]
-    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +43,14 @@ def messages_page(found: Messages, language: str) -> MessagesPage:
     """The page in one of the release's languages."""
     texts, codebook = Texts(language), found.results.release.codebook
     others = [Texts(other) for other in codebook.languages if other != language]
-    sections = (_ranking(found, texts), _leaving(found, texts), _messengers(found, texts), _doers(found, texts))
+    sections = (
+        _ranking(found, texts),
+        _leaving(found, texts),
+        norm_section(found, texts),
+        segments_section(found, texts),
+        _messengers(found, texts),
+        _doers(found, texts),
+    )
     return MessagesPage(
         tag=texts.tag,
         direction=texts.locale.text_direction,

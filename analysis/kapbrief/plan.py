@@ -46,6 +46,18 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class NormGap:
+    """What people think that others do, beside what they say of themselves."""
+
+    perceived: str
+    """question on how many others do it"""
+    shares: Mapping[int, float]
+    """by its answers: the share of the others that each stands for"""
+    actual: Indicator
+    """their own answers that count as doing it"""
+
+
+@dataclass(frozen=True)
 class Plan:
     """The analysis that a study laid down before its fieldwork."""
 
@@ -61,6 +73,9 @@ class Plan:
     """what it could raise; the role is the family inside which tests are corrected"""
     messengers: tuple[str, ...]
     """questions on whom people trust and where they hear news"""
+    segments: tuple[str, ...]
+    """beliefs by which kinds of people are told apart"""
+    norm_gaps: tuple[NormGap, ...]
     briefs: Mapping[str, Declared]
     """by outcome: what the author says of its message"""
     link_code: str | None
@@ -71,6 +86,7 @@ def read_plan(part: Part, codebook: Codebook) -> Plan:
     """The plan in a release's design, held against its codebook."""
     plan = part["plan"]
     outcomes = tuple(_counted(one, codebook) for one in _list(plan.get("outcomes")))
+    beliefs = tuple(_counted(one, codebook) for one in _list(plan.get("beliefs")))
     return Plan(
         sampling=_sampling(part["sampling"]),
         margins=_margins(part["margins"], _population(part["sampling"]["population"]), codebook),
@@ -78,8 +94,10 @@ def read_plan(part: Part, codebook: Codebook) -> Plan:
         groups=tuple(_known(group, codebook, ("select_one",)) for group in plan["groups"]),
         indicators=tuple(_indicator(indicator, codebook) for indicator in plan["indicators"]),
         outcomes=outcomes,
-        beliefs=tuple(_counted(one, codebook) for one in _list(plan.get("beliefs"))),
+        beliefs=beliefs,
         messengers=tuple(_known(one, codebook, CHOSEN) for one in _list(plan.get("messengers"))),
+        segments=tuple(_belief(one, beliefs) for one in _list(plan.get("segments"))),
+        norm_gaps=tuple(_norm_gap(one, codebook) for one in _list(plan.get("norm_gaps"))),
         briefs=read_declared(plan.get("briefs"), [one.name for one in outcomes]),
         link_code=None if plan.get("link_code").absent else _known(plan["link_code"], codebook, ("code",)),
     )
@@ -154,6 +172,21 @@ def _counted(part: Part, codebook: Codebook) -> Indicator:
         codes=codes,
         among=among,
     )
+
+
+def _belief(part: Part, beliefs: tuple[Indicator, ...]) -> str:
+    if part.text not in [one.name for one in beliefs]:
+        raise part.wrong(f"{part.text!r} is no belief of the plan")
+    return part.text
+
+
+def _norm_gap(part: Part, codebook: Codebook) -> NormGap:
+    perceived = _known(part["perceived"], codebook, ("select_one",))
+    choices = [one.name for one in codebook.questions[perceived][0].choices if one.missing is None]
+    shares = [share.whole / 100 for share in part["shares"]]
+    if len(shares) != len(choices):
+        raise part["shares"].wrong(f"are {len(shares)}, the answers {len(choices)}")
+    return NormGap(perceived, dict(zip(choices, shares, strict=True)), _counted(part["actual"], codebook))
 
 
 def _list(part: Part) -> tuple[Part, ...]:

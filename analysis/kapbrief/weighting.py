@@ -9,7 +9,7 @@ import pandas as pd
 from kapbrief.answers import Floats
 from kapbrief.errors import ReleaseError
 from kapbrief.release import Release
-from kapstats import SurveyDesign, rake
+from kapstats import SurveyDesign, jackknife, rake
 
 NO_ANSWER = 0
 """The group of people who did not say, in a margin: they keep the weight they have."""
@@ -28,11 +28,11 @@ class Weighted:
     """questions with known totals that have an answer which nobody in the sample gave"""
 
 
-def weighted(release: Release, data: pd.DataFrame) -> Weighted:
+def weighted(release: Release, data: pd.DataFrame, *, replicated: bool = False) -> Weighted:
     """The design of a release over a table with a row an interview.
 
     Everybody of the population was to be asked; those who answered stand for all, as if they were a simple random
-    sample of it. Known totals then adjust the weights.
+    sample of it. Known totals then adjust the weights; of a ``replicated`` design, a jackknife, also each replicate's.
     """
     population, people = release.plan.sampling.population, release.interviews
     if population is not None and people > population and release.in_earnest:
@@ -41,11 +41,13 @@ def weighted(release: Release, data: pd.DataFrame) -> Weighted:
         raise ReleaseError("design.json", "sampling.population", wrong, remedy)
     if population is None or people > population:
         # Nobody has counted the population; or a pretest or rehearsal is larger than it, and no sample of it.
-        return Weighted(SurveyDesign(data.assign(weight=1.0), weights="weight"), False, False, ())
+        alike = SurveyDesign(data.assign(weight=1.0), weights="weight")
+        return Weighted(jackknife(alike) if replicated else alike, False, False, ())
     corrected = release.plan.sampling.corrected
     groups = {question: _groups(release, question, totals) for question, totals in release.plan.margins.items()}
     unused = tuple(q for q, totals in release.plan.margins.items() if not set(totals) <= set(groups[q]))
     design = _base(data.assign(**{_column(q): groups[q] for q in groups}), population, corrected=corrected)
+    design = jackknife(design) if replicated else design
     margins = {_column(q): _sizes(release, groups[q], q) for q in groups if q not in unused}
     return Weighted(rake(design, margins) if margins else design, True, corrected, unused)
 

@@ -158,6 +158,11 @@ def _aims(aims: Aims) -> dict[str, Json]:
         "outcomes": [_counted(one) for one in aims.outcomes],
         "beliefs": [_counted(one) for one in aims.beliefs],
         "messengers": list(aims.messengers),
+        "segments": list(aims.segments),
+        "norm_gaps": [
+            {"perceived": gap.perceived, "shares": list(gap.shares), "actual": _counted(gap.actual)}
+            for gap in aims.norm_gaps
+        ],
     }
 
 
@@ -205,7 +210,8 @@ def _left_out(study: Study, asked: set[str]) -> tuple[str, ...]:
     indicators = [one.name for one in study.plan.indicators if not asked.issuperset(one.questions)]
     margins = {margin.variable for margin in study.margins if margin.variable}
     codes = {study.plan.link_code} - {""}
-    return (*indicators, *sorted({*study.plan.groups, *margins, *codes, *study.plan.aims.questions} - asked))
+    norms = {name for gap in study.plan.aims.norm_gaps for name in (gap.perceived, gap.actual.question)}
+    return (*indicators, *sorted({*study.plan.groups, *margins, *codes, *norms, *study.plan.aims.questions} - asked))
 
 
 def _counts(connection: Connection, wave: Wave, n: int) -> dict[str, Json]:

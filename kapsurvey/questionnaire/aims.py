@@ -16,6 +16,18 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class NormGap:
+    """What people think that others do, beside what they say of themselves."""
+
+    perceived: str
+    """question on how many others do it"""
+    shares: tuple[int, ...]
+    """percent that each of its answers stands for, in the order of its choices"""
+    actual: Counted
+    """their own answers that count as doing it"""
+
+
+@dataclass(frozen=True)
 class Aims:
     """What the analysis weighs messages by."""
 
@@ -23,10 +35,13 @@ class Aims:
     beliefs: tuple[Counted, ...] = ()
     messengers: tuple[str, ...] = ()
     """questions on whom people trust and where they hear news"""
+    segments: tuple[str, ...] = ()
+    """questions of beliefs by which kinds of people are told apart; none: they are not"""
+    norm_gaps: tuple[NormGap, ...] = ()
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """All questions that are needed."""
+        """All questions of which answers are counted."""
         return (*(one.question for one in (*self.outcomes, *self.beliefs)), *self.messengers)
 
     def of(self, asked: set[str]) -> "Aims":
@@ -34,4 +49,10 @@ class Aims:
         outcomes, beliefs = (
             tuple(one for one in counted if one.question in asked) for counted in (self.outcomes, self.beliefs)
         )
-        return Aims(outcomes, beliefs, tuple(name for name in self.messengers if name in asked))
+        return Aims(
+            outcomes,
+            beliefs,
+            messengers=tuple(name for name in self.messengers if name in asked),
+            segments=self.segments if asked.issuperset(self.segments) else (),
+            norm_gaps=tuple(gap for gap in self.norm_gaps if asked >= {gap.perceived, gap.actual.question}),
+        )

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from kapsurvey.questionnaire.aims import Aims, Counted
+from kapsurvey.questionnaire.aims import Aims, Counted, NormGap
 from kapsurvey.questionnaire.lint_kap import lint_codes
 from kapsurvey.questionnaire.model import Question
-from kapsurvey.questionnaire.source import Desk
+from kapsurvey.questionnaire.source import Desk, Node
 
 CHOSEN = ("select_one", "select_multiple")
 
@@ -18,6 +18,34 @@ def lint_aims(aims: Aims, questions: Mapping[str, Question], desk: Desk) -> None
         question = questions.get(one.question)
         if question is not None and question.type in CHOSEN:
             _lint_counted(one, question, desk)
+    for name in aims.segments:
+        if name not in [one.question for one in aims.beliefs]:
+            desk.wrong(desk.places[f"segment.{name}"], f"`{name}` is no belief", "name questions under `beliefs`")
+    for gap in aims.norm_gaps:
+        _lint_norm_gap(gap, questions, desk)
+
+
+def _lint_norm_gap(gap: NormGap, questions: Mapping[str, Question], desk: Desk) -> None:
+    """The answers on the others need a share each, those on oneself need codes."""
+
+    def place(key: str) -> Node:
+        return desk.places.get(f"norm_gap.{gap.perceived}.{key}", desk.places[f"norm_gap.{gap.perceived}."])
+
+    kinds = (("perceived", gap.perceived, CHOSEN[:1]), ("actual", gap.actual.question, CHOSEN))
+    for key, name, types in kinds:
+        found = questions.get(name)
+        if name and (found is None or found.type not in types):
+            desk.wrong(place(key), f"there is no {' or '.join(types)} `{name}`", "correct the name")
+    perceived, actual = questions.get(gap.perceived), questions.get(gap.actual.question)
+    if perceived is not None and perceived.type == "select_one":
+        answers = sum(not choice.missing for choice in perceived.choices)
+        if len(gap.shares) != answers or not all(0 <= share <= 100 for share in gap.shares):
+            remedy = "give each a percentage from 0 to 100, in the order of the choices"
+            desk.wrong(place("shares"), f"`{gap.perceived}` has {answers} answers", remedy)
+    if actual is not None and actual.type in CHOSEN:
+        lint_codes(gap.actual.codes, actual, place("codes"), desk)
+        if not gap.actual.codes:
+            desk.wrong(place("codes"), f"`{gap.actual.question}` lacks `codes`", "list those that count as doing it")
 
 
 def _lint_question(name: str, question: Question | None, desk: Desk) -> None:

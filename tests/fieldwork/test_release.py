@@ -43,6 +43,8 @@ def test_the_design_holds_sampling_totals_and_plan(database, town, town_wave, tm
             "outcomes": [],
             "beliefs": [],
             "messengers": [],
+            "segments": [],
+            "norm_gaps": [],
             "briefs": [],
         },
     }  # fmt: skip
@@ -67,13 +69,16 @@ def test_what_messages_are_weighed_by_goes_with_the_release(database, wave, tmp_
         QUESTION_MORE,
         analysis="outcomes: [{question: OFFERED, codes: [1], among: [1, 2]}]\n"
         "beliefs: [{question: HARM, codes: [3], family: attitude}, {question: NEW, codes: [1], family: norm}]\n"
-        "messengers: [TRUST]\n",
+        "messengers: [TRUST]\nsegments: [HARM, NEW]\n"
+        "norm_gaps: [{perceived: HARM, shares: [0, 50, 100], actual: OFFERED, codes: [1]}]\n",
     )
     result = written(database, wave, later, tmp_path / "out")
     plan = document(tmp_path / "out", "design")["plan"]
     assert plan["outcomes"] == [{"question": "OFFERED", "codes": [1], "among": [1, 2]}]
     assert plan["beliefs"] == [{"question": "HARM", "family": "attitude", "codes": [3]}]
     assert plan["messengers"] == ["TRUST"]
+    assert plan["segments"] == []
+    assert plan["norm_gaps"][0]["actual"] == {"question": "OFFERED", "codes": [1]}
     assert result.left_out == ("NEW",)
 
 

@@ -26,6 +26,8 @@ def test_script_turns_a_release_into_a_report(folder, tmp_path):
         "findings.csv",
         "gains.csv",
         "messengers.csv",
+        "norm_gaps.csv",
+        "segments.csv",
         "messages.en.html",
         "messages.vi.html",
         "messages.pt.html",

@@ -30,7 +30,8 @@ def known(mistakes):
     told = mistakes(
         DEFINITION,
         fieldwork="zzz: 1\nsampling: {zzz: 1}",
-        analysis="indicators: [{zzz: 1}]\noutcomes: [{zzz: 1}]\nbeliefs: [{zzz: 1}]\nbriefs: [{zzz: 1}]",
+        analysis="indicators: [{zzz: 1}]\noutcomes: [{zzz: 1}]\nbeliefs: [{zzz: 1}]\n"
+        "briefs: [{zzz: 1}]\nnorm_gaps: [{zzz: 1}]",
         facts="- {zzz: 1, signed_off: {zzz: 1}}",
     )
     found = (re.search(r": (.*) has no key `zzz`: use one of: (.*)", mistake) for mistake in told)
@@ -68,6 +69,7 @@ def test_table_lists_every_key_and_no_other(known, what, heading):
         "an outcome",
         "a belief",
         "a brief",
+        "a norm gap",
         "a fact",
         "a sign-off",
     ],

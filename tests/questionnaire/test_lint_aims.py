@@ -1,4 +1,4 @@
-"""Outcomes, beliefs and messengers that cannot be counted, and those that can."""
+"""What messages are weighed by that cannot be counted, and those that can."""
 
 import pytest
 
@@ -31,6 +31,15 @@ pages:
         ("messengers: [D]", "14: there is no question `D`"),
         ("messengers: [T]", "14: `T` has no choices to count"),
         ("messengers: M", "13: `messengers` must be a list"),
+        ("segments: [S, M]\nbeliefs: [{question: S, codes: [2], family: norm}]", "15: `M` is no belief"),
+        ("segments: [S]\nbeliefs: [{question: S, codes: [2], family: norm}]", "12: one question tells no kinds"),
+        ("norm_gaps: [{shares: [0, 100], actual: C, codes: [1]}]", "13: a norm gap lacks `perceived`"),
+        ("norm_gaps: [{perceived: T, shares: [0, 100], actual: C, codes: [1]}]", "25: there is no select_one `T`"),
+        ("norm_gaps: [{perceived: S, shares: [0], actual: C, codes: [1]}]", "36: `S` has 2 answers: give each a"),
+        ("norm_gaps: [{perceived: S, shares: [0, 101], actual: C, codes: [1]}]", "36: `S` has 2 answers"),
+        ("norm_gaps: [{perceived: S, shares: [0, 100], actual: D, codes: [1]}]", "54: there is no select_one or select_multiple `D`"),
+        ("norm_gaps: [{perceived: S, shares: [0, 100], actual: C}]", "13: `C` lacks `codes`"),
+        ("norm_gaps: [{perceived: S, shares: [0, 100], actual: C, codes: [9]}]", "65: choice 9 of `C` is a missing"),
     ],
 )
 def test_what_cannot_be_counted_is_told_with_its_place(mistakes, analysis, told):
@@ -51,4 +60,5 @@ def test_plan_without_mistakes(mistakes):
     analysis = (
         "outcomes: [{question: M, codes: [1], among: [1, 2]}]\nbeliefs: [{question: S, codes: [2], family: norm}]"
     )
-    assert mistakes(PAGES, analysis=f"{analysis}\nmessengers: [C]") == []
+    gaps = "norm_gaps: [{perceived: S, shares: [20, 80], actual: C, codes: [1]}]"
+    assert mistakes(PAGES, analysis=f"{analysis}\nmessengers: [C]\n{gaps}") == []

@@ -37,7 +37,7 @@ pages:
         ("norm_gaps: [{perceived: T, shares: [0, 100], actual: C, codes: [1]}]", "25: there is no select_one `T`"),
         ("norm_gaps: [{perceived: S, shares: [0], actual: C, codes: [1]}]", "36: `S` has 2 answers: give each a"),
         ("norm_gaps: [{perceived: S, shares: [0, 101], actual: C, codes: [1]}]", "36: `S` has 2 answers"),
-        ("norm_gaps: [{perceived: S, shares: [0, 100], actual: D, codes: [1]}]", "54: there is no select_one or select_multiple `D`"),
+        ("norm_gaps: [{perceived: S, shares: [0, 100], actual: D, codes: [1]}]", "54: there is no select_one or"),
         ("norm_gaps: [{perceived: S, shares: [0, 100], actual: C}]", "13: `C` lacks `codes`"),
         ("norm_gaps: [{perceived: S, shares: [0, 100], actual: C, codes: [9]}]", "65: choice 9 of `C` is a missing"),
     ],

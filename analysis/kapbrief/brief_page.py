@@ -49,7 +49,7 @@ class BriefPage:
 def brief_page(brief: Brief, found: Messages, language: str) -> BriefPage:
     """The page of a brief in one of the release's languages."""
     texts, codebook = Texts(language), found.results.release.codebook
-    others = [Texts(other) for other in codebook.languages if other != language]
+    others = [Texts(other) for other in found.results.languages if other != language]
     name = brief.outcome.name
     return BriefPage(
         tag=texts.tag,

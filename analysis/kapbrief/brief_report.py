@@ -16,7 +16,7 @@ def brief_files(found: Messages, templates: Environment) -> Mapping[str, str]:
     return {
         brief_file(brief.outcome.name, language): brief_html(brief, found, language, templates)
         for brief in briefs(found)
-        for language in found.results.release.codebook.languages
+        for language in found.results.languages
     }
 
 

@@ -49,7 +49,7 @@ class ChangesPage:
 
 def languages(waves: Sequence[Results]) -> tuple[str, ...]:
     """Those of every wave."""
-    first, *later = (wave.release.codebook.languages for wave in waves)
+    first, *later = (wave.languages for wave in waves)
     return tuple(language for language in first if all(language in others for others in later))
 
 

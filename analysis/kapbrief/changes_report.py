@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from kapbrief.changes import Comparison, changes
+from kapbrief.changes import Comparison
 from kapbrief.changes_page import changes_page, languages
 from kapbrief.changes_table import TABLE, changes_table
 from kapbrief.files import changes_file
 from kapbrief.indicators import Results
+from kapbrief.progress import Doing, quietly
 from kapbrief.report import templates, write_files, write_report
 from kapbrief.texts import Texts
 
 
-def write_waves(waves: Sequence[Results], folder: Path) -> tuple[Path, ...]:
-    """Writes each wave's report into a folder of its name and, of two or more waves, the changes beside them."""
-    found = changes(waves)
-    written = [path for wave in waves for path in write_report(wave, folder / wave.release.wave)]
-    return (*written, *(write_files(_files(waves, found), folder) if found else ()))
+def write_waves(
+    waves: Sequence[Results], found: Sequence[Comparison], folder: Path, *, doing: Doing = quietly
+) -> tuple[Path, ...]:
+    """Writes each wave's report into a folder of its name, and the changes beside them."""
+    written = [path for wave in waves for path in write_report(wave, folder / wave.release.wave, doing=doing)]
+    doing("what changed between the waves")
+    return (*written, *write_files(_files(waves, found), folder))
 
 
 def _files(waves: Sequence[Results], found: Sequence[Comparison]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Every indicator of a plan, estimated among everybody and by each trait, as far as it may be shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from kapbrief.disclosure import Status, Table, statuses
 from kapbrief.plan import Indicator
 from kapbrief.release import Release
 from kapbrief.scoring import Scores, score
+from kapbrief.telling import told_in
 from kapbrief.weighting import Weighted, weighted
 from kapstats import Estimate, Presentation, SurveyDesign, mean, presentation, proportion
 
@@ -50,10 +51,13 @@ class Results:
     release: Release
     weighted: Weighted | None
     results: tuple[Result, ...]
+    languages: tuple[str, ...]
+    """that the report is told in"""
 
 
-def estimates(release: Release) -> Results:
-    """Estimates of every indicator of the release's own plan."""
+def estimates(release: Release, languages: Sequence[str] = ()) -> Results:
+    """Estimates of every indicator of the release's own plan, to be told in these languages or in all."""
+    told = told_in(release.codebook, languages)
     scores = {indicator.name: score(release, indicator) for indicator in release.plan.indicators}
     columns = {f"score of {name}": found.values for name, found in scores.items()}
     unsure = {f"unsure of {name}": found.dont_know for name, found in scores.items()}
@@ -63,7 +67,7 @@ def estimates(release: Release) -> Results:
         _result(release, indicator, scores[indicator.name], design.design if design else None)
         for indicator in release.plan.indicators
     )
-    return Results(release, design, found)
+    return Results(release, design, found, told)
 
 
 def _result(release: Release, indicator: Indicator, scores: Scores, design: SurveyDesign | None) -> Result:

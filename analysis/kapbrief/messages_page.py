@@ -42,7 +42,7 @@ class MessagesPage:
 def messages_page(found: Messages, language: str) -> MessagesPage:
     """The page in one of the release's languages."""
     texts, codebook = Texts(language), found.results.release.codebook
-    others = [Texts(other) for other in codebook.languages if other != language]
+    others = [Texts(other) for other in found.results.languages if other != language]
     sections = (
         _ranking(found, texts),
         _leaving(found, texts),

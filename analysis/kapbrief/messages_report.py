@@ -6,16 +6,14 @@ from jinja2 import Environment
 
 from kapbrief.brief_report import brief_files
 from kapbrief.files import messages_file
-from kapbrief.indicators import Results
 from kapbrief.message_tables import findings_table, gains_table, messengers_table, norm_gaps_table, segments_table
-from kapbrief.messages import Messages, messages
+from kapbrief.messages import Messages
 from kapbrief.messages_page import messages_page
 from kapbrief.texts import Texts
 
 
-def message_files(results: Results, templates: Environment) -> Mapping[str, str]:
+def message_files(found: Messages, templates: Environment) -> Mapping[str, str]:
     """Content by file name; the same release gives the same bytes."""
-    found = messages(results)
     tables = {
         "findings.csv": findings_table(found),
         "gains.csv": gains_table(found),
@@ -23,8 +21,7 @@ def message_files(results: Results, templates: Environment) -> Mapping[str, str]
         "norm_gaps.csv": norm_gaps_table(found),
         "segments.csv": segments_table(found),
     }
-    languages = results.release.codebook.languages
-    pages = {messages_file(language): messages_html(found, language, templates) for language in languages}
+    pages = {messages_file(language): messages_html(found, language, templates) for language in found.results.languages}
     return {**tables, **pages, **brief_files(found, templates)}
 
 

@@ -97,7 +97,7 @@ class Page:
 def page(results: Results, language: str) -> Page:
     """The page in one of the release's languages."""
     texts, release = Texts(language), results.release
-    others = [Texts(other) for other in release.codebook.languages if other != language]
+    others = [Texts(other) for other in results.languages if other != language]
     return Page(
         tag=texts.tag,
         direction=texts.locale.text_direction,

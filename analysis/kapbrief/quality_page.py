@@ -62,7 +62,7 @@ def quality_page(found: Checks, language: str) -> QualityPage:
     """The page in one of the release's languages."""
     results, texts = found.results, Texts(language)
     release = results.release
-    others = [Texts(other) for other in release.codebook.languages if other != language]
+    others = [Texts(other) for other in results.languages if other != language]
     smallest = texts.number(release.plan.smallest_cell)
     return QualityPage(
         tag=texts.tag,

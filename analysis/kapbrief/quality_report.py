@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from jinja2 import Environment
 
 from kapbrief.files import quality_file
-from kapbrief.indicators import Results
-from kapbrief.quality_page import checks, machine_tables, quality_page
+from kapbrief.quality_page import Checks, machine_tables, quality_page
 from kapbrief.texts import Texts
 
 
-def quality_files(results: Results, templates: Environment) -> Mapping[str, str]:
+def quality_files(found: Checks, templates: Environment) -> Mapping[str, str]:
     """Content by file name; the same release gives the same bytes."""
-    found, template = checks(results), templates.get_template("quality.html")
+    template = templates.get_template("quality.html")
     return machine_tables(found) | {
         quality_file(language): template.render(page=quality_page(found, language), say=Texts(language).say)
-        for language in results.release.codebook.languages
+        for language in found.results.languages
     }

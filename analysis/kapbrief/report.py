@@ -8,8 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kapbrief.errors import ReportError
 from kapbrief.files import indicators_file
 from kapbrief.indicators import Results
+from kapbrief.messages import messages
 from kapbrief.messages_report import message_files
 from kapbrief.page import page
+from kapbrief.progress import Doing, quietly
+from kapbrief.quality_page import checks
 from kapbrief.quality_report import quality_files
 from kapbrief.tables import machine_table
 from kapbrief.texts import Texts
@@ -17,14 +20,16 @@ from kapbrief.texts import Texts
 TABLE = "indicators.csv"
 
 
-def write_report(results: Results, folder: Path) -> tuple[Path, ...]:
+def write_report(results: Results, folder: Path, *, doing: Doing = quietly) -> tuple[Path, ...]:
     """Writes the report and says which files it is; the same release gives the same bytes."""
+    wave, layout = results.release.wave, templates()
+    doing(f"{wave}: results by indicator")
     contents = {TABLE: machine_table(results)}
-    contents |= {
-        indicators_file(language): html_page(results, language) for language in results.release.codebook.languages
-    }
-    contents |= message_files(results, templates())
-    contents |= quality_files(results, templates())
+    contents |= {indicators_file(language): html_page(results, language) for language in results.languages}
+    doing(f"{wave}: what goes with each outcome")
+    contents |= message_files(messages(results), layout)
+    doing(f"{wave}: scales, quality and response")
+    contents |= quality_files(checks(results), layout)
     return write_files(contents, folder)
 
 

@@ -13,50 +13,29 @@ own `analysis.yaml`, `fieldwork.yaml` and `margins.csv`. What is decided here:
 - Groups of fewer people than the plan's smallest number are withheld, and what would give them away.
 """
 
-import argparse
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 
-from kapbrief.errors import ReleaseError, ReportError
-from kapbrief.indicators import estimates
-from kapbrief.release import Release, read_release
-from kapbrief.report import write_report
-from kapstats import DesignError, EstimationError
+from kapbrief.cli import run
+from kapbrief.errors import ReleaseError
+from kapbrief.release import Release
 
 STUDY = "vietnamese-in-mozambique"
 TRAITS = 2
 """No table crosses them; with more, rows of different tables could be held against each other."""
 
 
-def main() -> int:
-    """Reads the release, writes the report, says where it is; 1 with a sentence on what is wrong."""
-    asked = _arguments()
-    try:
-        release = read_release(asked.release)
-        _fits(release)
-        for path in write_report(estimates(release), asked.report):
-            print(path)
-    except (ReleaseError, ReportError, DesignError, EstimationError) as problem:
-        print(f"No report: {problem}", file=sys.stderr)
-        return 1
-    return 0
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Weighted indicators of the Vietnamese community in Mozambique.")
-    parser.add_argument("release", type=Path, metavar="RELEASE", help="folder written by `kapsurvey release`")
-    parser.add_argument("report", type=Path, metavar="REPORT", help="folder to write the report to")
-    return parser.parse_args()
-
-
-def _fits(release: Release) -> None:
-    if release.study != STUDY:
-        remedy = "run the script of that study"
-        raise ReleaseError("codebook.json", "study", f"is {release.study!r}, not {STUDY!r}", remedy)
-    if len(release.plan.groups) > TRAITS:
-        wrong = f"there are {len(release.plan.groups)} traits"
-        raise ReleaseError("design.json", "plan.groups", wrong, f"keep to {TRAITS} in analysis.yaml")
+def fits(releases: Sequence[Release]) -> Sequence[Release]:
+    """The releases, if they are of this study and keep to its plan."""
+    for release in releases:
+        if release.study != STUDY:
+            remedy = "run the script of that study"
+            raise ReleaseError("codebook.json", "study", f"is {release.study!r}, not {STUDY!r}", remedy)
+        if len(release.plan.groups) > TRAITS:
+            wrong = f"there are {len(release.plan.groups)} traits"
+            raise ReleaseError("design.json", "plan.groups", wrong, f"keep to {TRAITS} in analysis.yaml")
+    return releases
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("Weighted indicators of the Vietnamese community in Mozambique.", fits))

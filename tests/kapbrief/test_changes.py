@@ -138,20 +138,16 @@ def test_waves_of_other_studies_and_the_same_wave_twice_are_refused(before, wave
 
 
 def test_report_on_waves_has_each_wave_and_the_same_bytes_twice(before, after, tmp_path):
-    first = write_waves([before, after], tmp_path / "one")
-    second = write_waves([before, after], tmp_path / "two")
+    first = write_waves([before, after], changes([before, after]), tmp_path / "one")
+    second = write_waves([before, after], changes([before, after]), tmp_path / "two")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     names = [str(path.relative_to(tmp_path / "one")) for path in first]
     assert names[-4:] == ["changes.csv", "changes.en.html", "changes.vi.html", "changes.pt.html"]
     assert {"before/indicators.csv", "after/quality.pt.html"} <= set(names)
 
 
-def test_one_wave_alone_has_no_changes(before, tmp_path):
-    assert all(path.parent.name == "before" for path in write_waves([before], tmp_path))
-
-
 def test_page_speaks_of_change_and_of_nothing_more(before, after, tmp_path):
-    write_waves([before, after], tmp_path)
+    write_waves([before, after], changes([before, after]), tmp_path)
     page = (tmp_path / "changes.en.html").read_text(encoding="utf-8")
     assert "Changes between waves" in page
     assert "effect" not in page.lower()
@@ -166,7 +162,7 @@ def test_page_speaks_of_change_and_of_nothing_more(before, after, tmp_path):
 def test_page_fits_its_screen_and_breaks_no_rule_of_accessibility(
     browser, before, after, tmp_path, language, scheme, width
 ):
-    write_waves([before, after], tmp_path)
+    write_waves([before, after], changes([before, after]), tmp_path)
     context = browser.new_context(offline=True, color_scheme=scheme, viewport={"width": width, "height": 640})
     page = context.new_page()
     page.goto((tmp_path / f"changes.{language}.html").as_uri())

@@ -27,6 +27,7 @@ class Block(StrEnum):
     UNWRITTEN = "the study says nothing of it"
     NO_BELIEFS = "the plan has no belief beside the outcome"
     WITHHELD = "no belief may be shown beside the outcome"
+    INCOMPARABLE = "the leading belief, or the outcome, does not mean the same in every language"
     NO_GAIN = "no belief goes with more of the outcome"
     UNSIGNED = "a fact behind the promise is not signed off"
 
@@ -123,10 +124,17 @@ def _blocks(
         Block.UNWRITTEN: declared is None,
         Block.NO_BELIEFS: not rows.rows,
         Block.WITHHELD: bool(rows.rows) and not told,
-        Block.NO_GAIN: told and not leading,
+        Block.INCOMPARABLE: _leads_apart(rows, leading),
+        Block.NO_GAIN: told and not leading and not rows.apart,
         Block.UNSIGNED: unsigned,
     }
     return tuple(block for block, blocked in holds.items() if blocked)
+
+
+def _leads_apart(rows: OutcomeRows, leading: tuple[BeliefRow, ...]) -> bool:
+    """Whether a belief would lead that does not mean the same in every language: others are no better for it."""
+    apart, others = ([row.told.gain.gain.low for row in some if row.told] for some in (rows.apart, leading))
+    return bool(apart) and apart[0] >= max(others, default=-math.inf)
 
 
 def _indicators(

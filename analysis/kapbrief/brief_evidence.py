@@ -1,8 +1,9 @@
 """The evidence grade of a brief in words."""
 
-from kapbrief.brief import Brief
+from kapbrief.brief import Block, Brief
 from kapbrief.brief_words import Point, item, share
 from kapbrief.grade import Weakness
+from kapbrief.languages import Meaning
 from kapbrief.messages import Messages
 from kapbrief.texts import Texts, sentence
 
@@ -12,6 +13,11 @@ WEAKNESSES = {
     Weakness.PRIVACY_UNKNOWN: sentence("Nobody knows how private people felt."),
     Weakness.PRIVACY_LOW: sentence("Under 70% were sure of their privacy: read the practices with care."),
     Weakness.NO_CLEAR_GAIN: sentence("No leading belief has a gain clear of zero."),
+}
+MEANINGS = {
+    Meaning.SAME: sentence("No difference found"),
+    Meaning.DIFFERS: sentence("Not comparable between languages"),
+    Meaning.UNTESTABLE: sentence("Not testable"),
 }
 
 
@@ -30,6 +36,13 @@ def of_evidence(brief: Brief, found: Messages, texts: Texts) -> Point:
         items.append(item(share(grade.privacy, texts), texts, of=texts.say("Sure of their privacy")))
     items += [
         item(texts.say("Not compared here"), texts, of=texts.say("Direct and indirect questions")),
-        item(texts.say("Not tested here"), texts, of=texts.say("Same meaning in every language")),
+        item(_same_meaning(brief, texts), texts, of=texts.say("Same meaning in every language")),
     ]
     return Point(texts.say("Evidence grade"), tuple(items))
+
+
+def _same_meaning(brief: Brief, texts: Texts) -> str:
+    """Of the leading belief beside the outcome."""
+    if Block.INCOMPARABLE in brief.blocks:
+        return texts.say(MEANINGS[Meaning.DIFFERS])
+    return texts.say(MEANINGS[brief.leading[0].meaning if brief.leading else Meaning.UNTESTABLE])

@@ -19,6 +19,7 @@ BLOCKS = {
     ),
     Block.NO_BELIEFS: sentence("The study names no belief that a message could raise."),
     Block.WITHHELD: sentence("Nothing may be shown of what goes with the outcome."),
+    Block.INCOMPARABLE: sentence("What would lead, or the outcome, does not mean the same in every language."),
     Block.NO_GAIN: sentence("No belief goes with more of the outcome."),
     Block.UNSIGNED: sentence("The answers are in earnest, and a fact behind the promise is not signed off."),
 }

@@ -111,11 +111,8 @@ def _lever(brief: Brief, found: Messages, texts: Texts) -> Point:
 def _belief(row: BeliefRow, told: Told, what: str, found: Messages, texts: Texts) -> Item:
     gain = told.gain.gain
     number = with_people(words.points(gain, texts), words.points_interval(gain, texts), gain, texts)
-    remarks = []
-    if told.raised is Raise.OPEN:
-        remarks.append(texts.say("Not clear of zero"))
-    if row.provisional:
-        remarks.append(texts.say("Provisional: key not signed off"))
+    remarks = [texts.say("Not clear of zero")] if told.raised is Raise.OPEN else []
+    remarks += words.remarks(row, texts)
     said = texts.say("{what}: percentage to gain {number}", what=what, number=number)
     return of_belief(said, row.belief, found, texts, remark=" · ".join(remarks))
 

@@ -9,6 +9,7 @@ import pandas as pd
 from kapbrief.disclosure import Status
 from kapbrief.findings import Raise, raises
 from kapbrief.held import Held, belief, outcome
+from kapbrief.languages import Meaning
 from kapbrief.like_for_like import like_for_like
 from kapbrief.plan import Indicator
 from kapbrief.release import Release
@@ -19,7 +20,9 @@ from kapstats import (
     Determinant,
     Estimate,
     Gain,
+    Gains,
     Rank,
+    SurveyDesign,
     adjust_p_values,
     barrier_analysis,
     ciber,
@@ -43,7 +46,7 @@ class Told:
     barrier: Barrier
     """doers beside non-doers, people counted without weights"""
     rank: Rank | None
-    """among the beliefs of this outcome; none where there is no lower limit"""
+    """among the beliefs of this outcome; none where there is no lower limit, or no meaning common to all languages"""
     raised: Raise
     adjusted: AdjustedP
 
@@ -55,6 +58,8 @@ class BeliefRow:
     belief: Indicator
     status: Status
     provisional: bool
+    meaning: Meaning
+    """of belief and outcome together, in the languages of the interviews"""
     told: Told | None
 
 
@@ -71,6 +76,17 @@ class OutcomeRows:
         found = [(row.told.rank.rank, row) for row in self.rows if row.told and row.told.rank]
         return tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
 
+    @property
+    def apart(self) -> tuple[BeliefRow, ...]:
+        """Those that gain and would be ranked if they meant the same in every language, the first one first."""
+        differs = [(row.told, row) for row in self.rows if row.told and row.meaning is Meaning.DIFFERS]
+        limited = [
+            (told.gain.gain.low, row)
+            for told, row in differs
+            if told.raised is not Raise.DO_NOT and np.isfinite(told.gain.gain.low)
+        ]
+        return tuple(row for _, row in sorted(limited, key=lambda pair: -pair[0]))
+
 
 @dataclass(frozen=True, eq=False)
 class _Pairs:
@@ -79,30 +95,50 @@ class _Pairs:
     outcome: Held
     beliefs: tuple[Held, ...]
     statuses: tuple[Status, ...]
+    meanings: tuple[Meaning, ...]
+    """of each belief beside this outcome"""
 
     @property
     def shown(self) -> tuple[Held, ...]:
         pairs = zip(self.beliefs, self.statuses, strict=True)
         return tuple(held for held, status in pairs if status is Status.SHOWN)
 
+    @property
+    def comparable(self) -> tuple[str, ...]:
+        """Beliefs that are shown and may be ranked."""
+        apart = {
+            held.counted.name
+            for held, meaning in zip(self.beliefs, self.meanings, strict=True)
+            if meaning is Meaning.DIFFERS
+        }
+        return tuple(held.counted.name for held in self.shown if held.counted.name not in apart)
 
-def gaining(release: Release) -> tuple[OutcomeRows, ...]:
+
+def gaining(release: Release, meanings: Mapping[str, Meaning]) -> tuple[OutcomeRows, ...]:
     """Every outcome of the plan beside every belief.
 
     A belief is withheld where any of its four groups (holds it or not, has the outcome or not) is smaller than the
-    plan's smallest number, or where fewer people than that have the outcome's answer but not the belief's. Tests are
-    corrected inside the plan's families, over all outcomes together.
+    plan's smallest number, or where fewer people than that have the outcome's answer but not the belief's. What does
+    not mean the same in every language, as ``meanings`` tell by question, has no rank and takes none from others. Tests
+    are corrected inside the plan's families, over all outcomes together.
     """
     plan = release.plan
     beliefs = tuple(belief(release, one) for one in plan.beliefs)
-    pairs = [_pairs(release, outcome(release, one), beliefs) for one in plan.outcomes]
+    pairs = [_pairs(release, outcome(release, one), beliefs, meanings) for one in plan.outcomes]
     found = {one.outcome.counted.name: _found(release, one) for one in pairs}
     tests = _adjusted(release, found)
     return tuple(OutcomeRows(one.outcome.counted, _rows(one, found[one.outcome.counted.name], tests)) for one in pairs)
 
 
-def _pairs(release: Release, of: Held, beliefs: tuple[Held, ...]) -> _Pairs:
-    return _Pairs(of, beliefs, tuple(_status(of, held, release.plan.smallest_cell) for held in beliefs))
+def _pairs(release: Release, of: Held, beliefs: tuple[Held, ...], meanings: Mapping[str, Meaning]) -> _Pairs:
+    statuses = tuple(_status(of, held, release.plan.smallest_cell) for held in beliefs)
+    return _Pairs(of, beliefs, statuses, tuple(_meaning(of, held, meanings) for held in beliefs))
+
+
+def _meaning(of: Held, held: Held, meanings: Mapping[str, Meaning]) -> Meaning:
+    """One that differs is enough, and one that was not tested leaves both untested."""
+    both = {meanings.get(one.counted.name, Meaning.UNTESTABLE) for one in (of, held)}
+    return next(one for one in (Meaning.DIFFERS, Meaning.UNTESTABLE, Meaning.SAME) if one in both)
 
 
 def _status(of: Held, held: Held, smallest: int) -> Status:
@@ -137,16 +173,26 @@ def _found(release: Release, pairs: _Pairs) -> _Found:
     data = pd.DataFrame({held.counted.name: held.values for held in pairs.shown} | {OUTCOME: pairs.outcome.values})
     design = weighted(release, data).design
     gains = percentage_to_gain(design, OUTCOME, names)
-    limited = any(np.isfinite(row.gain.low) for row in gains)
     return _Found(
         gains={row.belief: row for row in gains},
         alike=like_for_like(release, data, OUTCOME, names),
         # One by one: of two beliefs that say the same, what they explain together could not be told.
         determinants={name: ciber(design, OUTCOME, name, maximum=1)[name] for name in names},
-        ranks={row.name: row for row in ranking(gains).rows} if limited else {},
+        ranks=_ranks(gains if pairs.comparable == tuple(names) else _gains(design, pairs.comparable)),
         barriers={row.belief: _barrier(data, row) for row in gains},
         raised=raises(gains),
     )
+
+
+def _gains(design: SurveyDesign, names: tuple[str, ...]) -> Gains | None:
+    return percentage_to_gain(design, OUTCOME, names) if names else None
+
+
+def _ranks(gains: Gains | None) -> Mapping[str, Rank]:
+    """Nothing where no gain has a lower limit."""
+    if gains is None or not any(np.isfinite(row.gain.low) for row in gains):
+        return {}
+    return {row.name: row for row in ranking(gains).rows}
 
 
 def _barrier(data: pd.DataFrame, gain: Gain) -> Barrier:
@@ -172,7 +218,7 @@ def _adjusted(release: Release, found: Mapping[str, _Found]) -> Mapping[str, Adj
 
 def _rows(pairs: _Pairs, found: _Found, tests: Mapping[str, AdjustedP]) -> tuple[BeliefRow, ...]:
     rows = []
-    for held, status in zip(pairs.beliefs, pairs.statuses, strict=True):
+    for held, status, meaning in zip(pairs.beliefs, pairs.statuses, pairs.meanings, strict=True):
         name, told = held.counted.name, None
         if name in found.gains:
             test = tests[_test(pairs.outcome.counted.name, name)]
@@ -185,5 +231,5 @@ def _rows(pairs: _Pairs, found: _Found, tests: Mapping[str, AdjustedP]) -> tuple
                 raised=found.raised[name],
                 adjusted=test,
             )
-        rows.append(BeliefRow(held.counted, status, held.provisional or pairs.outcome.provisional, told))
+        rows.append(BeliefRow(held.counted, status, held.provisional or pairs.outcome.provisional, meaning, told))
     return tuple(rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -11,18 +12,28 @@ from kapstats.scales import (
     DesignDif,
     Invariance,
     ItemTests,
+    LogisticDif,
     MantelHaenszel,
     Untestable,
     dif_by_design,
+    dif_logistic,
     dif_mantel_haenszel,
     invariance,
 )
 from kapstats.scales.matching import LEAST
 
 LANGUAGE = "language of the interview"
-LARGE = "C"
+DIFFERS, LARGE = "differs", "C"
 LEAST_ITEMS = 3
 """of a factor model"""
+
+
+class Meaning(StrEnum):
+    """Whether people who think alike answer alike in every language."""
+
+    SAME = "no difference found"
+    DIFFERS = "differs"
+    UNTESTABLE = "not testable"
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +44,8 @@ class Languages:
     reason: Untestable | None
     """why nothing could be tested"""
     by_design: ItemTests[DesignDif] | None
+    by_size: ItemTests[LogisticDif] | None
+    """how large a difference is, people counted without weights: all languages at once"""
     by_pair: Mapping[str, ItemTests[MantelHaenszel]]
     """by language: against the reference"""
     whole: Invariance | None
@@ -41,10 +54,20 @@ class Languages:
     @property
     def differs(self) -> bool:
         """Numbers of the scale do not mean the same in every language."""
-        items = any(row.verdict == "differs" for row in self.by_design or ())
-        pairs = any(row.verdict == LARGE for tests in self.by_pair.values() for row in tests)
-        tested = self.whole is not None and self.whole.reason is None
-        return items or pairs or (tested and self.whole is not None and not self.whole.comparable)
+        if self.whole is not None:
+            return self.whole.reason is None and not self.whole.comparable
+        return any(self.of(row.item) is Meaning.DIFFERS for row in self.by_design or ())
+
+    def of(self, item: str) -> Meaning:
+        """Whether one question means the same in the languages compared: of right or wrong answers by its own tests,
+        else as the whole scale."""
+        if self.by_design is None or self.by_size is None:
+            tested = self.whole is not None and self.whole.reason is None
+            return _meaning(differs=self.differs, tested=tested)
+        design, size, pairs = self.by_design[item], self.by_size[item], [found[item] for found in self.by_pair.values()]
+        verdicts = {design.verdict, size.verdict, *(pair.verdict for pair in pairs)}
+        reasons = {design.reason, size.reason, *(pair.reason for pair in pairs)}
+        return _meaning(differs=bool(verdicts & {DIFFERS, LARGE}), tested=None in reasons)
 
 
 def compared(spoken: Sequence[str], whole: Truths) -> tuple[str, ...]:
@@ -58,21 +81,30 @@ def languages(
 ) -> Languages:
     """Compares these languages; others have nothing in their column."""
     if len(names) < 2:
-        return Languages(names, Untestable.SMALL, None, {}, None)
+        return Languages(names, Untestable.SMALL, None, None, {}, None)
     domain, first = design.where(design.data[LANGUAGE].notna()), names[0]
     if right_or_wrong:
         pairs = {
             focal: dif_mantel_haenszel(domain, items, LANGUAGE, reference=first, focal=focal) for focal in names[1:]
         }
         found = dif_by_design(domain, items, LANGUAGE, reference=first)
-        return Languages(names, _none_tested(found, pairs), found, pairs, None)
+        sizes = dif_logistic(domain, items, LANGUAGE, reference=first)
+        return Languages(names, _none_tested(found, sizes, *pairs.values()), found, sizes, pairs, None)
     if len(items) < LEAST_ITEMS:
-        return Languages(names, Untestable.UNIDENTIFIED, None, {}, None)
+        return Languages(names, Untestable.UNIDENTIFIED, None, None, {}, None)
     fitted = invariance(domain, {"scale": items}, LANGUAGE)
-    return Languages(names, fitted.reason, None, {}, fitted)
+    return Languages(names, fitted.reason, None, None, {}, fitted)
 
 
-def _none_tested(by_design: ItemTests[DesignDif], pairs: Mapping[str, ItemTests[MantelHaenszel]]) -> Untestable | None:
+def _none_tested(
+    *tests: ItemTests[DesignDif] | ItemTests[LogisticDif] | ItemTests[MantelHaenszel],
+) -> Untestable | None:
     """The first reason, if no question could be tested in any way."""
-    reasons = [row.reason for row in by_design] + [row.reason for tests in pairs.values() for row in tests]
+    reasons = [row.reason for rows in tests for row in rows]
     return reasons[0] if all(reasons) else None
+
+
+def _meaning(*, differs: bool, tested: bool) -> Meaning:
+    if differs:
+        return Meaning.DIFFERS
+    return Meaning.SAME if tested else Meaning.UNTESTABLE

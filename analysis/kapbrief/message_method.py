@@ -53,6 +53,10 @@ def of_gains(found: Messages, texts: Texts) -> tuple[str, ...]:
             "without an answer. Whoever gave no answer on the outcome is left out."
         ),
         texts.say(
+            "A belief that does not mean the same in every language, by the tests of the page on quality, is not "
+            "ranked. Most beliefs cannot be tested: that takes 200 people in each language."
+        ),
+        texts.say(
             "A belief is withheld where fewer than {smallest} people hold it or not, with the outcome or without.",
             smallest=texts.number(found.results.release.plan.smallest_cell),
         ),

@@ -22,7 +22,7 @@ GAINS = (
     "correlation", "correlation_low", "correlation_high", "potential", "potential_low", "potential_high",
     "odds_ratio", "odds_ratio_low", "odds_ratio_high",
     "p_value", "benjamini_hochberg", "holm", "rank", "rank_low", "rank_high", "same_rank", "first", "raise",
-    "doers", "doers_holding", "nondoers", "nondoers_holding", "relative_risk", "fisher_p", "status",
+    "doers", "doers_holding", "nondoers", "nondoers_holding", "relative_risk", "fisher_p", "languages", "status",
 )  # fmt: skip
 MESSENGERS = (*ABOUT, "not_holding", "question", "choice", "label", "estimate", "se", "low", "high", "n", "status")
 NORM_GAPS = (
@@ -81,9 +81,9 @@ def _finding(finding: Finding) -> list[Cells]:
 
 
 def _gain(rows: OutcomeRows, row: BeliefRow) -> Cells:
-    numbers = _told(row.told) if row.told else [""] * (len(GAINS) - len(ABOUT) - 5)
+    numbers = _told(row.told) if row.told else [""] * (len(GAINS) - len(ABOUT) - 6)
     names = rows.outcome.name, row.belief.name, row.belief.role, int(row.provisional)
-    return [*names, *numbers, row.status.name.lower()]
+    return [*names, *numbers, row.meaning.value, row.status.name.lower()]
 
 
 def _told(told: Told) -> Cells:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from kapbrief.disclosure import Status
 from kapbrief.findings import Condition, Finding, State
+from kapbrief.gaining import BeliefRow
+from kapbrief.languages import Meaning
 from kapbrief.messages import Messages
-from kapbrief.page import FEW, WITHHELD
+from kapbrief.page import FEW, MEANINGS, WITHHELD
 from kapbrief.plan import Indicator
 from kapbrief.texts import UNDEFINED, Said, Texts, sentence
 from kapstats import Estimate
@@ -94,6 +96,16 @@ def answers(counted: Indicator, found: Messages, texts: Texts) -> tuple[Said, ..
     codebook = found.results.release.codebook
     choices = codebook.questions[counted.name][0].choices
     return tuple(texts.of(one.label, codebook.source_language) for one in choices if one.name in counted.codes)
+
+
+def remarks(row: BeliefRow, texts: Texts) -> list[str]:
+    """What to keep in mind with the numbers of a belief."""
+    told = []
+    if row.provisional:
+        told.append(texts.say("Provisional: key not signed off"))
+    if row.meaning is Meaning.DIFFERS:
+        told.append(texts.say(MEANINGS[row.meaning]))
+    return told
 
 
 def question(name: str, found: Messages, texts: Texts) -> Said:

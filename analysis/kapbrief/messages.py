@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from kapbrief.findings import Finding, Raise, State, decisions, findings
 from kapbrief.gaining import OutcomeRows, gaining
 from kapbrief.indicators import Results
+from kapbrief.meanings import of_questions
 from kapbrief.norms import GapRow, norm_gaps
 from kapbrief.plan import Indicator
 from kapbrief.reaching import Audience, reaching
+from kapbrief.scales import Scale
 from kapbrief.segments import Segments, segments
 
 LEADING = 3
@@ -35,15 +37,15 @@ class Messages:
         return any(rows) or (self.segments is not None and self.segments.provisional)
 
 
-def messages(results: Results) -> Messages:
-    """The messages of a release, whose indicators were estimated before.
+def messages(results: Results, scales: tuple[Scale, ...]) -> Messages:
+    """The messages of a release, whose indicators were estimated before, and whose scales were tested.
 
     Indicators that may not be shown are no evidence.
     """
     everybody = {one.indicator.name: one.rows[0].estimate for one in results.results}
     shown = {name: estimate for name, estimate in everybody.items() if estimate is not None}
     found = sorted(findings(shown, decisions()), key=lambda finding: ORDER.index(finding.state))
-    outcomes = gaining(results.release)
+    outcomes = gaining(results.release, of_questions(scales))
     release = results.release
     audiences = reaching(release, _leading(outcomes))
     return Messages(results, tuple(found), outcomes, audiences, norm_gaps(release), segments(release))

@@ -75,7 +75,9 @@ def _ranking(found: Messages, texts: Texts) -> Section:
     for place, rows in enumerate(found.outcomes, start=1):
         raised = [row for row in rows.ranked if row.told and row.told.raised is not Raise.DO_NOT]
         withheld = [row for row in rows.rows if row.told is None]
-        lines = tuple(_gain(row, found, texts) for row in (*raised, *withheld))
+        unranked = texts.say("Not ranked: not comparable between languages")
+        apart = [_belief(row, (), unranked, found, texts) for row in rows.apart]
+        lines = (*(_gain(row, found, texts) for row in (*raised, *withheld)), *apart)
         blocks.append(_outcome(f"gain-{place}", rows, found, texts, _gain_columns(texts), lines))
     return Section(texts.say("What goes with the outcome: beliefs to raise"), of_gains(found, texts), tuple(blocks))
 
@@ -181,9 +183,9 @@ def _doer(row: BeliefRow, told: Told, found: Messages, texts: Texts) -> Line:
 
 def _belief(row: BeliefRow, numbers: tuple[str, ...], why_not: str, found: Messages, texts: Texts) -> Line:
     family = texts.say(ROLES.get(row.belief.role, OTHER_ROLE))
-    remark = texts.say("Provisional: key not signed off") if row.provisional and not why_not else ""
+    remarks = [] if why_not else words.remarks(row, texts)
     answers = (*words.answers(row.belief, found, texts), Said(family, texts.tag))
-    return Line(words.question(row.belief.name, found, texts), answers, remark, numbers, why_not)
+    return Line(words.question(row.belief.name, found, texts), answers, " · ".join(remarks), numbers, why_not)
 
 
 def _choices(audience: Audience, found: Messages, texts: Texts) -> tuple[Line, ...]:

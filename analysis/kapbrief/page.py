@@ -1,5 +1,6 @@
 """What the page for people says, in one language, before it is laid out: plain texts and nothing to decide."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -7,6 +8,7 @@ from kapbrief.codebook import Choice
 from kapbrief.disclosure import Status
 from kapbrief.files import indicators_file, messages_file, quality_file
 from kapbrief.indicators import Result, Results, Row
+from kapbrief.languages import Meaning
 from kapbrief.method import Fact, caveats, method, provenance, weight_columns, weight_steps
 from kapbrief.texts import Said, Texts, sentence
 from kapstats import Estimate, Verdict
@@ -32,6 +34,10 @@ PRECISION = {
     Verdict.PRESENT: sentence("enough"),
     Verdict.FOOTNOTE: sentence("enough for the share, not for its complement"),
     Verdict.SUPPRESS: sentence("too little to quote"),
+}
+MEANINGS = {
+    Meaning.DIFFERS: sentence("Not comparable between languages"),
+    Meaning.UNTESTABLE: sentence("Between languages: not testable"),
 }
 FEW = 200
 """Under so many people percentages are rounded to whole numbers: more would be a precision that is not there."""
@@ -94,8 +100,8 @@ class Page:
     provenance: tuple[Fact, ...]
 
 
-def page(results: Results, language: str) -> Page:
-    """The page in one of the release's languages."""
+def page(results: Results, language: str, meanings: Mapping[str, Meaning]) -> Page:
+    """The page in one of the release's languages; ``meanings`` of the indicators that are scales."""
     texts, release = Texts(language), results.release
     others = [Texts(other) for other in results.languages if other != language]
     return Page(
@@ -106,7 +112,7 @@ def page(results: Results, language: str) -> Page:
         quality=quality_file(language),
         others=tuple((indicators_file(other.language), Said(other.own_name, other.tag)) for other in others),
         caveats=caveats(results, texts),
-        sections=_sections(results, texts),
+        sections=_sections(results, meanings, texts),
         method=method(results, texts),
         step_columns=weight_columns(texts),
         steps=weight_steps(results, texts),
@@ -114,22 +120,22 @@ def page(results: Results, language: str) -> Page:
     )
 
 
-def _sections(results: Results, texts: Texts) -> tuple[Section, ...]:
+def _sections(results: Results, meanings: Mapping[str, Meaning], texts: Texts) -> tuple[Section, ...]:
     """Indicators by role, roles in the order of the plan."""
     found: dict[str, list[Block]] = {}
     for result in results.results:
         heading = ROLES.get(result.indicator.role, OTHER_ROLE)
-        found.setdefault(heading, []).append(_block(results, result, texts))
+        found.setdefault(heading, []).append(_block(results, result, meanings.get(result.indicator.name), texts))
     return tuple(Section(texts.say(heading), tuple(blocks)) for heading, blocks in found.items())
 
 
-def _block(results: Results, result: Result, texts: Texts) -> Block:
+def _block(results: Results, result: Result, meaning: Meaning | None, texts: Texts) -> Block:
     codebook = results.release.codebook
     splits = groupby(result.rows, key=lambda row: row.group)
     return Block(
         label=texts.of(result.indicator.label, codebook.source_language),
         name=result.indicator.name,
-        remarks=_remarks(result, texts),
+        remarks=_remarks(result, meaning, texts),
         columns=_columns(result, texts),
         splits=tuple(
             Split(
@@ -141,13 +147,15 @@ def _block(results: Results, result: Result, texts: Texts) -> Block:
     )
 
 
-def _remarks(result: Result, texts: Texts) -> tuple[str, ...]:
+def _remarks(result: Result, meaning: Meaning | None, texts: Texts) -> tuple[str, ...]:
     remarks = []
     if result.provisional:
         remarks.append(texts.say("Provisional: key not signed off"))
     elif result.unsigned and result.items:
         names = ", ".join(result.unsigned)
         remarks.append(texts.say("Without {questions}: nobody has signed off the right answers", questions=names))
+    if meaning in MEANINGS:
+        remarks.append(texts.say(MEANINGS[meaning]))
     return tuple(remarks)
 
 

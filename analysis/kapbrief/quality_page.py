@@ -8,7 +8,7 @@ from kapbrief.method import Fact, caveats, provenance
 from kapbrief.quality_sheets import Quality, quality, quality_section
 from kapbrief.response_sheets import response_section
 from kapbrief.scale_sheets import scale_section
-from kapbrief.scales import Scale, scales
+from kapbrief.scales import Scale
 from kapbrief.sheets import Section, machine_sheets
 from kapbrief.texts import SOURCE_LANGUAGE, Said, Texts
 
@@ -45,10 +45,10 @@ class QualityPage:
     provenance: tuple[Fact, ...]
 
 
-def checks(results: Results) -> Checks:
-    """Scales and quality of a release."""
+def checks(results: Results, scales: tuple[Scale, ...]) -> Checks:
+    """Scales and quality of a release, whose scales were tested before."""
     enough = results.release.interviews >= results.release.plan.smallest_cell
-    return Checks(results, scales(results), quality(results) if enough else None)
+    return Checks(results, scales, quality(results) if enough else None)
 
 
 def machine_tables(found: Checks) -> dict[str, str]:

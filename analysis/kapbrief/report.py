@@ -8,12 +8,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kapbrief.errors import ReportError
 from kapbrief.files import indicators_file
 from kapbrief.indicators import Results
+from kapbrief.meanings import of_indicators
 from kapbrief.messages import messages
 from kapbrief.messages_report import message_files
 from kapbrief.page import page
 from kapbrief.progress import Doing, quietly
 from kapbrief.quality_page import checks
 from kapbrief.quality_report import quality_files
+from kapbrief.scales import Scale, scales
 from kapbrief.tables import machine_table
 from kapbrief.texts import Texts
 
@@ -23,13 +25,15 @@ TABLE = "indicators.csv"
 def write_report(results: Results, folder: Path, *, doing: Doing = quietly) -> tuple[Path, ...]:
     """Writes the report and says which files it is; the same release gives the same bytes."""
     wave, layout = results.release.wave, templates()
+    doing(f"{wave}: scales")
+    tested = scales(results)
     doing(f"{wave}: results by indicator")
     contents = {TABLE: machine_table(results)}
-    contents |= {indicators_file(language): html_page(results, language) for language in results.languages}
+    contents |= {indicators_file(language): html_page(results, language, tested) for language in results.languages}
     doing(f"{wave}: what goes with each outcome")
-    contents |= message_files(messages(results), layout)
-    doing(f"{wave}: scales, quality and response")
-    contents |= quality_files(checks(results), layout)
+    contents |= message_files(messages(results, tested), layout)
+    doing(f"{wave}: quality and response")
+    contents |= quality_files(checks(results, tested), layout)
     return write_files(contents, folder)
 
 
@@ -44,10 +48,10 @@ def write_files(contents: Mapping[str, str], folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in contents)
 
 
-def html_page(results: Results, language: str) -> str:
+def html_page(results: Results, language: str, tested: tuple[Scale, ...]) -> str:
     """The page in one language, with its style in it: it opens without a network."""
     template = templates().get_template("page.html")
-    return template.render(page=page(results, language), say=Texts(language).say)
+    return template.render(page=page(results, language, of_indicators(tested)), say=Texts(language).say)
 
 
 def templates() -> Environment:

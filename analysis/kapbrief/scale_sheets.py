@@ -6,7 +6,7 @@ from kapbrief.languages import Languages
 from kapbrief.scales import DIFFICULTY, DISCRIMINATION, Scale
 from kapbrief.sheets import Figure, Row, Section, Sheet, decimal, estimate, p_value, withheld, word
 from kapbrief.texts import Said, Texts, sentence
-from kapstats.scales import DesignDif, MantelHaenszel, Untestable
+from kapstats.scales import DesignDif, LogisticDif, MantelHaenszel, Untestable
 
 RELIABILITY = {
     "alpha": sentence("Alpha"),
@@ -51,8 +51,9 @@ def scale_section(results: Results, scales: tuple[Scale, ...], texts: Texts) -> 
         ),
         texts.say(
             "Between languages, people with as many right answers are compared, question by question: by weighted "
-            "regression, with p-values adjusted by Benjamini and Hochberg, and by Mantel and Haenszel in classes of "
-            "ETS. Averages on a scale are compared by factor models."
+            "logistic regression, with p-values adjusted by Benjamini and Hochberg; by how much language adds to what "
+            "the score explains (rise of R², people counted one by one), in classes of Jodoin and Gierl; and by Mantel "
+            "and Haenszel in classes of ETS. Averages on a scale are compared by factor models."
         ),
     )
     return Section(texts.say("Scales"), tuple(sheets), remarks)
@@ -115,12 +116,14 @@ def _by_language(
     found: Languages, code: str, questions: dict[str, Sentence], source: str, texts: Texts
 ) -> Sheet | None:
     """Of right and wrong answers; nothing where no question was tested."""
-    if found.by_design is None or found.reason is not None:
+    if found.by_design is None or found.by_size is None or found.reason is not None:
         return None
     columns = [
         ("p_uniform", texts.say("One language finds it easier (adjusted p)")),
         ("p_nonuniform", texts.say("Depends on the score (adjusted p)")),
         ("verdict", texts.say("Verdict")),
+        ("r2_rise", texts.say("Rise of R² (Nagelkerke)")),
+        ("size", texts.say("Class of Jodoin and Gierl")),
     ]
     for focal in found.by_pair:
         pair = f"{Texts(found.compared[0]).own_name} / {Texts(focal).own_name}"
@@ -134,6 +137,7 @@ def _by_language(
             texts.of(label, source),
             (
                 *_design(found.by_design[name], texts),
+                *_size(found.by_size[name], texts),
                 *(figure for tests in found.by_pair.values() for figure in _pair(tests[name], texts)),
             ),
         )
@@ -146,6 +150,10 @@ def _by_language(
 def _design(row: DesignDif, texts: Texts) -> tuple[Figure, ...]:
     numbers = (p_value(p, texts) for p in (row.adjusted_uniform, row.adjusted_nonuniform))
     return (*numbers, _verdict(row.verdict, row.reason, "", texts))
+
+
+def _size(row: LogisticDif, texts: Texts) -> tuple[Figure, ...]:
+    return decimal(row.r2_rise, 3, texts), _verdict(row.verdict, row.reason, "", texts)
 
 
 def _pair(row: MantelHaenszel, texts: Texts) -> tuple[Figure, ...]:

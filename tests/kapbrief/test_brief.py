@@ -11,6 +11,7 @@ from kapbrief.indicators import estimates
 from kapbrief.messages import messages
 from kapbrief.next_wave import next_wave
 from kapbrief.release import read_release
+from kapbrief.scales import scales
 
 SAID = ["behaviour", "audience", "not_audience", "promise", "tone", "timing", "language", "call", "test"]
 BRIEF = {
@@ -50,7 +51,8 @@ def brief(folder_in, people, tmp_path_factory):
     def made(*, change=lambda one: one, **changes):
         where = tmp_path_factory.mktemp("release")
         everybody = [change(person(n, people[n % 40])) for n in range(120)]
-        return briefs(messages(estimates(read_release(folder_in(where, everybody, **(PLAN | changes))))))[0]
+        results = estimates(read_release(folder_in(where, everybody, **(PLAN | changes))))
+        return briefs(messages(results, scales(results)))[0]
 
     return made
 

@@ -12,6 +12,7 @@ from kapbrief.indicators import estimates
 from kapbrief.message_tables import GAINS, findings_table, gains_table, messengers_table
 from kapbrief.messages import messages
 from kapbrief.release import read_release
+from kapbrief.scales import scales
 
 PLAN = {
     "sampling": {"design": "census", "population": 2000, "population_source": "", "finite_population_correction": True},
@@ -49,9 +50,12 @@ def crowd(people):
 @pytest.fixture(scope="module")
 def told(folder_in, tmp_path_factory):
     """The messages of a release of these people, with these parts of it changed."""
-    return lambda crowd, **changes: messages(
-        estimates(read_release(folder_in(tmp_path_factory.mktemp("messages"), crowd, **(PLAN | changes))))
-    )
+
+    def made(crowd, **changes):
+        results = estimates(read_release(folder_in(tmp_path_factory.mktemp("messages"), crowd, **(PLAN | changes))))
+        return messages(results, scales(results))
+
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +110,10 @@ def test_potential_for_change_is_the_room_left_times_the_correlation(found):
 def test_belief_with_a_small_group_is_withheld_and_nothing_of_it_is_written(found):
     assert beside(found)["A5"].status is Status.SMALL
     (line,) = (one for one in lines(gains_table(found)) if (one["outcome"], one["belief"]) == ("P2", "A5"))
-    about = ("study", "wave", "pretest", "rehearsal", "outcome", "belief", "family", "provisional", "status")
+    about = (
+        *("study", "wave", "pretest", "rehearsal", "outcome", "belief", "family", "provisional"),
+        *("languages", "status"),
+    )
     assert line["status"] == "small"
     assert not any(line[name] for name in GAINS if name not in about)
 

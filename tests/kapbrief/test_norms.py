@@ -13,8 +13,15 @@ from kapbrief.messages import messages
 from kapbrief.messages_page import messages_page
 from kapbrief.norms import norm_gaps
 from kapbrief.release import read_release
+from kapbrief.scales import scales
 
 GAP = {"perceived": "A1", "shares": [0, 25, 50, 75, 100], "actual": {"question": "P2", "codes": [4]}}
+
+
+def told_of(release):
+    """The messages of a release."""
+    results = estimates(release)
+    return messages(results, scales(results))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +65,7 @@ def test_shares_must_be_as_many_as_the_answers(release_of):
 
 
 def test_page_and_table_tell_it(release_of):
-    found = messages(estimates(release_of()))
+    found = told_of(release_of())
     (row,) = csv.DictReader(io.StringIO(norm_gaps_table(found)))
     assert (row["perceived"], row["actual"], row["gap"], row["n_actual"]) == ("A1", "P2", "0.25", "40")
     heading = "What people think of others, and what they do"

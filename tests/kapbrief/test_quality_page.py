@@ -8,11 +8,17 @@ import pytest
 
 from kapbrief.quality_page import checks, machine_tables, quality_page
 from kapbrief.report import write_report
+from kapbrief.scales import scales
+
+
+def checked(results):
+    """What the page tells of these results."""
+    return checks(results, scales(results))
 
 
 @pytest.fixture(scope="module")
 def found(many):
-    return checks(many)
+    return checked(many)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +54,12 @@ def test_scale_with_a_question_that_favours_a_language_is_marked(written):
     assert page.count("Not comparable between languages") == 1
     assert page.index('id="K_THREE"') < marked < page.index('id="K_THREE.items"')
     assert "C: large, easier in Tiếng Việt" in page
+
+
+def test_size_of_a_difference_between_languages_stands_beside_its_test(found):
+    told = cells(found, "K_THREE.languages", "K3", "scales.csv")
+    assert float(told["p_uniform"]) < 0.001
+    assert (float(told["r2_rise"]) > 0.07, told["size"], told["verdict"]) == (True, "C", "differs")
 
 
 def test_languages_left_out_of_a_comparison_are_named(written):
@@ -108,7 +120,7 @@ def test_few_who_did_not_answer_are_withheld_for_each_reason(results, forty):
         person["A1"] = 9
     for person in forty[:4]:
         person["A4"] = 9
-    few = checks(results(forty))
+    few = checked(results(forty))
     told = {"asked": "40", "without": "12", "dk": "withheld", "refuse": "withheld", "blank": "0"}
     assert cells(few, "unanswered", "A1") == told
     assert cells(few, "unanswered", "A4") == told | {"without": "withheld", "dk": "0"}
@@ -119,7 +131,7 @@ def test_few_who_were_not_asked_are_not_counted(results, forty):
         person["A1"] = ""
     for person in forty[2:15]:
         person["A1"] = 8
-    told = cells(checks(results(forty)), "unanswered", "A1")
+    told = cells(checked(results(forty)), "unanswered", "A1")
     assert (told["asked"], told["without"]) == ("withheld", "withheld")
 
 
@@ -132,7 +144,7 @@ def test_durations_are_told_by_language_and_mode(found):
 def test_language_of_few_people_has_no_duration_nor_the_one_that_gives_it_away(results, forty):
     for number, person in enumerate(forty):
         person["language"] = "en" if number < 4 else "vi" if number < 18 else "pt"
-    few = checks(results(forty))
+    few = checked(results(forty))
     assert cells(few, "durations", "language.en") == cells(few, "durations", "language.vi")
     assert cells(few, "durations", "language.vi")["n"] == "withheld"
     assert cells(few, "durations", "language.pt")["n"] == "22"
@@ -144,7 +156,7 @@ def test_uniform_and_repeated_answers_are_flagged_and_still_counted(results, for
     for number, person in enumerate(forty[20:31]):
         person.update(forty[19], Y1=99, T1=f"words {number}")
     found = results([*forty])
-    told = checks(found)
+    told = checked(found)
     assert cells(told, "flags", "line.ATT") == {"flagged": "12", "of": "40"}
     assert cells(told, "flags", "same") == {"flagged": "11", "of": "40"}
     assert found.weighted.design.data["score of ATT"].notna().sum() == 40
@@ -153,7 +165,7 @@ def test_uniform_and_repeated_answers_are_flagged_and_still_counted(results, for
 def test_few_flags_are_withheld(results, forty):
     for person in forty[:4]:
         person |= dict.fromkeys(("A1", "A2", "A3", "A4", "A5"), 3)
-    assert cells(checks(results(forty)), "flags", "line.ATT")["flagged"] == "withheld"
+    assert cells(checked(results(forty)), "flags", "line.ATT")["flagged"] == "withheld"
 
 
 def test_enumerators_have_an_effect_with_its_interval(found):
@@ -166,11 +178,11 @@ def test_enumerators_have_an_effect_with_its_interval(found):
 def test_people_who_feel_watched_are_told_of_first(results):
     plan = [{"name": "PRIVACY_FELT", "label": {"en": "Sure"}, "kind": "share", "questions": ["D1"], "codes": [1],
              "role": "close"}]  # fmt: skip
-    page = quality_page(checks(results(indicators=plan)), "en")
+    page = quality_page(checked(results(indicators=plan)), "en")
     assert "Only 50% are sure of their privacy, fewer than 70%" in page.caveats[0]
 
 
 def test_page_of_too_few_interviews_tells_no_number_of_them(results, forty):
-    few = checks(results(forty[:9]))
+    few = checked(results(forty[:9]))
     values = {line["value"] for name in ("scales.csv", "quality.csv") for line in lines(few, name)}
     assert values <= {"", "0", "12"}  # twelve were not eligible

@@ -10,7 +10,13 @@ from kapbrief.errors import ReportError
 from kapbrief.indicators import estimates
 from kapbrief.release import read_release
 from kapbrief.report import html_page, write_report
+from kapbrief.scales import scales
 from kapbrief.tables import COLUMNS, machine_table
+
+
+def shown(results, language):
+    """The page of these results."""
+    return html_page(results, language, scales(results))
 
 
 class Outline(HTMLParser):
@@ -90,8 +96,8 @@ def test_every_share_has_the_verdict_of_the_standards_and_no_average_has(results
 
 def test_page_says_which_shares_are_too_imprecise_to_quote(many):
     told = [line["nchs"] for line in table(many)]
-    assert html_page(many, "en").count(">too little to quote<") == told.count("suppress")
-    assert html_page(many, "en").count(">enough<") == told.count("present") > 0
+    assert shown(many, "en").count(">too little to quote<") == told.count("suppress")
+    assert shown(many, "en").count(">enough<") == told.count("present") > 0
 
 
 def test_effective_people_are_never_more_than_people(results):
@@ -107,7 +113,7 @@ def test_table_and_page_withhold_the_same_rows(results, forty):
     assert [line["status"] for line in lines] == ["shown"] * 4 + ["complement", "small"]
     numbers = ("estimate", "se", "low", "high", "n", "n_effective", "df", "dont_know", "nchs")
     assert all(line[name] == "" for line in lines[-2:] for name in numbers)
-    page = html_page(found, "en")
+    page = shown(found, "en")
     withheld = [line for line in table(found) if line["status"] != "shown"]
     assert page.count('class="withheld"') == len(withheld)
     assert "Withheld: it would give away a smaller group" in page
@@ -115,14 +121,14 @@ def test_table_and_page_withhold_the_same_rows(results, forty):
 
 @pytest.mark.parametrize("language", ["en", "vi", "pt"])
 def test_page_says_its_language_and_is_well_formed(results, language):
-    outline = Outline(html_page(results(), language))
+    outline = Outline(shown(results(), language))
     assert outline.root["lang"] == language
     assert outline.root["dir"] == "ltr"
     assert outline.open == []
 
 
 def test_page_fetches_nothing_and_runs_nothing(results):
-    page = html_page(results(), "vi")
+    page = shown(results(), "vi")
     outline = Outline(page)
     assert outline.fetched == []
     assert not {"script", "link", "img", "iframe"} & set(outline.elements)
@@ -133,32 +139,32 @@ def test_page_fetches_nothing_and_runs_nothing(results):
 
 
 def test_texts_of_the_study_are_escaped(results):
-    page = html_page(results(), "en")
+    page = shown(results(), "en")
     assert "Wildlife &amp; &lt;people&gt;" in page
     assert "<people>" not in page
     assert "Knows &lt;the&gt; law" in page
 
 
 def test_texts_of_the_study_that_are_not_translated_say_their_language(results):
-    page = html_page(results(), "pt")
+    page = shown(results(), "pt")
     assert '<span lang="en">Attitude</span>' in page
-    assert '<span lang="en">Attitude</span>' not in html_page(results(name="again"), "en")
+    assert '<span lang="en">Attitude</span>' not in shown(results(name="again"), "en")
 
 
 def test_percentages_of_few_people_are_whole_numbers(results):
-    page = html_page(results(), "en")
+    page = shown(results(), "en")
     assert ">57%<" in page or ">58%<" in page  # 23 of 40
     assert ">57.5%<" not in page
 
 
 def test_percentages_of_many_people_have_a_decimal(results, forty):
     sampling = {"design": "census", "population": 900, "population_source": "", "finite_population_correction": True}
-    page = html_page(results(forty * 6, sampling=sampling, margins=[]), "en")
+    page = shown(results(forty * 6, sampling=sampling, margins=[]), "en")
     assert ">57.5%<" in page
 
 
 def test_pages_in_earnest_carry_no_warning(results):
-    assert '<section class="caveats"' not in html_page(results(), "en")
+    assert '<section class="caveats"' not in shown(results(), "en")
 
 
 @pytest.mark.parametrize(
@@ -178,11 +184,11 @@ def test_pages_in_earnest_carry_no_warning(results):
     ],
 )
 def test_page_says_what_its_numbers_must_not_be_taken_for(results, changes, language, sentence):
-    assert sentence in html_page(results(**changes), language)
+    assert sentence in shown(results(**changes), language)
 
 
 def test_page_tells_how_the_numbers_were_made(results):
-    page = html_page(results(), "en")
+    page = shown(results(), "en")
     for told in (
         "a census of 60 people",
         "since 40 of 60 people were heard, variances are multiplied by 0.33",
@@ -197,27 +203,27 @@ def test_page_tells_how_the_numbers_were_made(results):
 
 def test_page_names_the_release_it_was_made_from(release):
     read = release()
-    assert read.digest in html_page(estimates(read), "en")
+    assert read.digest in shown(estimates(read), "en")
 
 
 def test_counts_of_few_people_are_not_printed(results):
     """Three declined, twelve were not eligible."""
-    page = html_page(results(), "en")
+    page = shown(results(), "en")
     assert "<dt>Declined at the start</dt><dd>withheld</dd>" in page
     assert "<dt>Not eligible</dt><dd>12</dd>" in page
 
 
 def test_page_tells_of_known_totals(results, forty):
     margins = [{"variable": "D1", "choice": code, "total": total, "source": "x"} for code, total in ((1, 45), (2, 15))]
-    assert "Adjusted to known totals: D1" in html_page(results(forty, margins=margins), "en")
+    assert "Adjusted to known totals: D1" in shown(results(forty, margins=margins), "en")
     for person in forty:
         person["D1"] = 1
-    page = html_page(results(forty, margins=margins, name="unused"), "en")
+    page = shown(results(forty, margins=margins, name="unused"), "en")
     assert "Not adjusted to the known totals of D1" in page
 
 
 def test_page_of_too_few_interviews_says_so(results, forty):
-    page = html_page(results(forty[:9]), "en")
+    page = shown(results(forty[:9]), "en")
     assert "Fewer than 10 interviews: no result can be shown." in page
     assert "%<" not in page
     assert table(results(forty[:9], name="again"))[0]["n"] == ""
@@ -227,3 +233,15 @@ def test_report_that_cannot_be_written_is_refused(results, tmp_path):
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(ReportError, match="taken: cannot be written"):
         write_report(results(), tmp_path / "taken")
+
+
+def test_indicator_that_is_not_comparable_between_languages_is_marked(many):
+    marks = [part.split("</p>")[0] for part in shown(many, "en").split('<p class="name">')[1:]]
+    told = {mark.split("<code>")[1].split("<")[0]: mark for mark in marks}
+    assert [name for name, mark in told.items() if "Not comparable between languages" in mark] == ["K_THREE"]
+    assert not any("not testable" in mark for mark in told.values())
+
+
+def test_indicator_of_too_few_people_to_compare_languages_is_not_testable(results):
+    page = shown(results(), "vi")
+    assert page.count("Giữa các ngôn ngữ: không kiểm tra được") == 2

@@ -12,6 +12,7 @@ from kapbrief.message_tables import segments_table
 from kapbrief.messages import messages
 from kapbrief.messages_page import messages_page
 from kapbrief.release import read_release
+from kapbrief.scales import scales
 from kapbrief.segments import segments
 
 BELIEFS = ["A1", "A2", "A3", "A4"]
@@ -37,6 +38,12 @@ def person(number, base, *, kinds):
     return base | answers | {"P2": 2 if (number // 3) % 10 < (9 if first else 3) else 4}
 
 
+def told_of(release):
+    """The messages of a release."""
+    results = estimates(release)
+    return messages(results, scales(results))
+
+
 @pytest.fixture(scope="module")
 def release_of(folder_in, people, tmp_path_factory):
     def release_of(size, *, kinds=True, change=lambda number, answers: answers, **parts):
@@ -48,7 +55,7 @@ def release_of(folder_in, people, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(release_of):
-    return messages(estimates(release_of(300)))
+    return told_of(release_of(300))
 
 
 def test_two_kinds_are_found_with_their_sizes_beliefs_and_outcomes(found):
@@ -121,7 +128,7 @@ def test_page_tells_segments_side_by_side_or_that_there_are_none(found, release_
     section = next(one for one in messages_page(found, "en").sections if one.heading == "Kinds of people to speak to")
     assert section.blocks[0].columns == ("Segment", "Segment A", "Segment B")
     assert section.blocks[0].lines[0].numbers[0].startswith("6")
-    alone = messages(estimates(release_of(300, kinds=False)))
+    alone = told_of(release_of(300, kinds=False))
     sections = {one.heading: one for one in messages_page(alone, "en").sections}
     block = sections["Kinds of people to speak to"].blocks[0]
     assert (block.lines, block.nothing[:30]) == ((), "These beliefs tell no kinds of")

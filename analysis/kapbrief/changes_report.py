@@ -19,7 +19,7 @@ def write_waves(
     """Writes each wave's report into a folder of its name, and the changes beside them."""
     written = [path for wave in waves for path in write_report(wave, folder / wave.release.wave, doing=doing)]
     doing("what changed between the waves")
-    return (*written, *write_files(_files(waves, found), folder))
+    return (*written, *write_files(_files(waves, found), [wave.release for wave in waves], folder))
 
 
 def _files(waves: Sequence[Results], found: Sequence[Comparison]) -> dict[str, str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from kapbrief.counts import INTERVIEWS, shown_outcomes
 from kapbrief.indicators import Results
 from kapbrief.plan import Sampling
-from kapbrief.texts import Said, Texts, sentence
+from kapbrief.program import code_fingerprint, program_version
+from kapbrief.texts import UNDEFINED, Said, Texts, sentence
 
 OUTCOMES = {
     INTERVIEWS: sentence("Interviews, complete or partial"),
@@ -187,7 +188,12 @@ def provenance(results: Results, texts: Texts) -> tuple[Fact, ...]:
         fact(texts.say("Released on"), texts.day(release.written_on)),
         Fact(texts.say("Fingerprint of the questionnaire"), Said(release.fingerprint, source.tag), code=True),
         Fact(texts.say("Fingerprint of the release"), Said(release.digest, source.tag), code=True),
+        Fact(_program(texts), Said(code_fingerprint(), source.tag), code=True),
     )
+
+
+def _program(texts: Texts) -> str:
+    return texts.say("Fingerprint of the program, version {version}", version=program_version() or UNDEFINED)
 
 
 def _size(sampling: Sampling, source: Texts, texts: Texts) -> tuple[Fact, ...]:

@@ -1,6 +1,6 @@
 """A report written to a folder: tables for machines, and pages for people in every language of the release."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,14 +12,17 @@ from kapbrief.meanings import of_indicators
 from kapbrief.messages import messages
 from kapbrief.messages_report import message_files
 from kapbrief.page import page
+from kapbrief.program import PROVENANCE, provenance_file
 from kapbrief.progress import Doing, quietly
 from kapbrief.quality_page import checks
 from kapbrief.quality_report import quality_files
+from kapbrief.release import Release
 from kapbrief.scales import Scale, scales
 from kapbrief.tables import machine_table
 from kapbrief.texts import Texts
 
 TABLE = "indicators.csv"
+Content = str | bytes
 
 
 def write_report(results: Results, folder: Path, *, doing: Doing = quietly) -> tuple[Path, ...]:
@@ -28,24 +31,25 @@ def write_report(results: Results, folder: Path, *, doing: Doing = quietly) -> t
     doing(f"{wave}: scales")
     tested = scales(results)
     doing(f"{wave}: results by indicator")
-    contents = {TABLE: machine_table(results)}
+    contents: dict[str, Content] = {TABLE: machine_table(results)}
     contents |= {indicators_file(language): html_page(results, language, tested) for language in results.languages}
     doing(f"{wave}: what goes with each outcome")
     contents |= message_files(messages(results, tested), layout)
     doing(f"{wave}: quality and response")
     contents |= quality_files(checks(results, tested), layout)
-    return write_files(contents, folder)
+    return write_files(contents, [results.release], folder)
 
 
-def write_files(contents: Mapping[str, str], folder: Path) -> tuple[Path, ...]:
-    """Writes texts by file name."""
+def write_files(contents: Mapping[str, Content], releases: Sequence[Release], folder: Path) -> tuple[Path, ...]:
+    """Writes files by name, and beside them where they come from."""
+    every = {**contents, PROVENANCE: provenance_file(releases, contents)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            (folder / name).write_text(content, encoding="utf-8", newline="")
+        for name, content in every.items():
+            (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as problem:
         raise ReportError(f"{folder}: cannot be written ({problem.strerror}): give a folder of your own") from problem
-    return tuple(folder / name for name in contents)
+    return tuple(folder / name for name in every)
 
 
 def html_page(results: Results, language: str, tested: tuple[Scale, ...]) -> str:

@@ -1,6 +1,7 @@
 """The script of the study, as a researcher runs it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,11 @@ import kapbrief
 SCRIPTS = Path(kapbrief.__file__).parents[1] / "studies"
 
 
-def run(*arguments, script="vietnamese_in_mozambique.py"):
+def run(*arguments, script="vietnamese_in_mozambique.py", **environment):
     command = [sys.executable, "-W", "error", str(SCRIPTS / script), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=False, env={**os.environ, **environment}
+    )
 
 
 def test_script_turns_a_release_into_a_report(folder, tmp_path):
@@ -36,7 +39,17 @@ def test_script_turns_a_release_into_a_report(folder, tmp_path):
         "quality.en.html",
         "quality.vi.html",
         "quality.pt.html",
+        "provenance.json",
     ]
+
+
+def test_two_processes_write_the_same_bytes(folder, tmp_path):
+    release, written = folder(study="vietnamese-in-mozambique"), []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        assert run(release, out, PYTHONHASHSEED=seed).returncode == 0
+        written.append({path.name: path.read_bytes() for path in out.iterdir()})
+    assert written[0] == written[1]
 
 
 def test_release_of_another_study_is_refused(folder, tmp_path):

@@ -22,7 +22,7 @@ def sentences() -> set[str]:
     decided = {text for one in decisions() for text in (one.message, one.avoid)}
     return decided | {
         str(found[1])
-        for path in PACKAGE.iterdir()
+        for path in PACKAGE.rglob("*")
         if path.suffix in READ_BY
         for found in extract_from_file(READ_BY[path.suffix], str(path), keywords={"say": None, "sentence": None})
     }

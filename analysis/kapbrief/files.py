@@ -24,3 +24,8 @@ def brief_file(outcome: str, language: str) -> str:
 def changes_file(language: str) -> str:
     """Changes between waves."""
     return f"changes.{language}.html"
+
+
+def chart_file(name: str, language: str) -> str:
+    """A chart of its own, for slides."""
+    return f"charts/{name}.{language}.svg"

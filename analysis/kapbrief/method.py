@@ -6,6 +6,7 @@ from kapbrief.counts import INTERVIEWS, shown_outcomes
 from kapbrief.indicators import Results
 from kapbrief.plan import Sampling
 from kapbrief.program import code_fingerprint, program_version
+from kapbrief.release import Release
 from kapbrief.texts import UNDEFINED, Said, Texts, sentence
 
 OUTCOMES = {
@@ -29,16 +30,23 @@ class Fact:
 
 def caveats(results: Results, texts: Texts) -> tuple[str, ...]:
     """What must be read before any number."""
-    release, found = results.release, []
-    if release.rehearsal:
-        found.append(texts.say("Rehearsal: a program made these answers up. They say nothing about anybody."))
-    if release.pretest:
-        found.append(texts.say("Pretest: these answers try out the questionnaire. Do not quote them as results."))
+    release = results.release
+    found = [*unreal(release, texts)]
     if any(result.provisional for result in results.results):
         found.append(texts.say("Nobody has signed off the right answers yet: results on knowledge are provisional."))
     if results.weighted is None:
         smallest = texts.number(release.plan.smallest_cell)
         found.append(texts.say("Fewer than {smallest} interviews: no result can be shown.", smallest=smallest))
+    return tuple(found)
+
+
+def unreal(release: Release, texts: Texts) -> tuple[str, ...]:
+    """Why answers are not those of the people that the study is about."""
+    found = []
+    if release.rehearsal:
+        found.append(texts.say("Rehearsal: a program made these answers up. They say nothing about anybody."))
+    if release.pretest:
+        found.append(texts.say("Pretest: these answers try out the questionnaire. Do not quote them as results."))
     return tuple(found)
 
 

@@ -75,6 +75,7 @@ class Block:
 class Section:
     """The indicators of one role."""
 
+    role: str
     heading: str
     blocks: tuple[Block, ...]
 
@@ -124,9 +125,14 @@ def _sections(results: Results, meanings: Mapping[str, Meaning], texts: Texts) -
     """Indicators by role, roles in the order of the plan."""
     found: dict[str, list[Block]] = {}
     for result in results.results:
-        heading = ROLES.get(result.indicator.role, OTHER_ROLE)
-        found.setdefault(heading, []).append(_block(results, result, meanings.get(result.indicator.name), texts))
-    return tuple(Section(texts.say(heading), tuple(blocks)) for heading, blocks in found.items())
+        block = _block(results, result, meanings.get(result.indicator.name), texts)
+        found.setdefault(section_role(result), []).append(block)
+    return tuple(Section(role, texts.say(ROLES.get(role, OTHER_ROLE)), tuple(blocks)) for role, blocks in found.items())
+
+
+def section_role(result: Result) -> str:
+    """The role that an indicator's section is of; all that are rarely asked for share one."""
+    return result.indicator.role if result.indicator.role in ROLES else "other"
 
 
 def _block(results: Results, result: Result, meaning: Meaning | None, texts: Texts) -> Block:
@@ -135,7 +141,7 @@ def _block(results: Results, result: Result, meaning: Meaning | None, texts: Tex
     return Block(
         label=texts.of(result.indicator.label, codebook.source_language),
         name=result.indicator.name,
-        remarks=_remarks(result, meaning, texts),
+        remarks=remarks(result, meaning, texts),
         columns=_columns(result, texts),
         splits=tuple(
             Split(
@@ -147,16 +153,17 @@ def _block(results: Results, result: Result, meaning: Meaning | None, texts: Tex
     )
 
 
-def _remarks(result: Result, meaning: Meaning | None, texts: Texts) -> tuple[str, ...]:
-    remarks = []
+def remarks(result: Result, meaning: Meaning | None, texts: Texts) -> tuple[str, ...]:
+    """What must be known of an indicator before its numbers."""
+    told = []
     if result.provisional:
-        remarks.append(texts.say("Provisional: key not signed off"))
+        told.append(texts.say("Provisional: key not signed off"))
     elif result.unsigned and result.items:
         names = ", ".join(result.unsigned)
-        remarks.append(texts.say("Without {questions}: nobody has signed off the right answers", questions=names))
+        told.append(texts.say("Without {questions}: nobody has signed off the right answers", questions=names))
     if meaning in MEANINGS:
-        remarks.append(texts.say(MEANINGS[meaning]))
-    return tuple(remarks)
+        told.append(texts.say(MEANINGS[meaning]))
+    return tuple(told)
 
 
 def _columns(result: Result, texts: Texts) -> tuple[str, ...]:
@@ -174,7 +181,7 @@ def _columns(result: Result, texts: Texts) -> tuple[str, ...]:
 
 
 def _line(results: Results, result: Result, row: Row, texts: Texts) -> Line:
-    of = _level(row.level, results, texts)
+    of = level_said(row.level, results, texts)
     if row.estimate is None:
         smallest = texts.number(results.release.plan.smallest_cell)
         return Line(of, (), texts.say(WITHHELD[row.status], smallest=smallest))
@@ -183,7 +190,8 @@ def _line(results: Results, result: Result, row: Row, texts: Texts) -> Line:
     return Line(of, (*_numbers(row.estimate, texts, share=result.indicator.kind != "index"), *precise, *unsure), "")
 
 
-def _level(level: Choice | None, results: Results, texts: Texts) -> Said:
+def level_said(level: Choice | None, results: Results, texts: Texts) -> Said:
+    """Whom a row is of."""
     if level is None:
         return Said(texts.say("Everybody"), texts.tag)
     return texts.of(level.label, results.release.codebook.source_language)

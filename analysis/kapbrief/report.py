@@ -1,10 +1,13 @@
 """A report written to a folder: tables for machines, and pages for people in every language of the release."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from kapbrief.charts.drawing import chart_files, drawn
+from kapbrief.charts.of_indicators import indicator_charts
 from kapbrief.errors import ReportError
 from kapbrief.files import indicators_file
 from kapbrief.indicators import Results
@@ -33,6 +36,9 @@ def write_report(results: Results, folder: Path, *, doing: Doing = quietly) -> t
     doing(f"{wave}: results by indicator")
     contents: dict[str, Content] = {TABLE: machine_table(results)}
     contents |= {indicators_file(language): html_page(results, language, tested) for language in results.languages}
+    for language in results.languages:
+        charts = indicator_charts(results, of_indicators(tested), Texts(language))
+        contents |= chart_files(chain(*charts.values()), language, layout)
     doing(f"{wave}: what goes with each outcome")
     contents |= message_files(messages(results, tested), layout)
     doing(f"{wave}: quality and response")
@@ -46,6 +52,7 @@ def write_files(contents: Mapping[str, Content], releases: Sequence[Release], fo
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in every.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as problem:
         raise ReportError(f"{folder}: cannot be written ({problem.strerror}): give a folder of your own") from problem
@@ -54,8 +61,13 @@ def write_files(contents: Mapping[str, Content], releases: Sequence[Release], fo
 
 def html_page(results: Results, language: str, tested: tuple[Scale, ...]) -> str:
     """The page in one language, with its style in it: it opens without a network."""
-    template = templates().get_template("page.html")
-    return template.render(page=page(results, language, of_indicators(tested)), say=Texts(language).say)
+    texts, layout, meanings = Texts(language), templates(), of_indicators(tested)
+    charts = indicator_charts(results, meanings, texts)
+    return layout.get_template("page.html").render(
+        page=page(results, language, meanings),
+        charts={role: drawn(found, language, layout) for role, found in charts.items()},
+        say=texts.say,
+    )
 
 
 def templates() -> Environment:

@@ -58,8 +58,16 @@ def test_report_has_a_table_and_a_page_for_each_language(results, tmp_path):
     names += ["findings.csv", "gains.csv", "messengers.csv", "norm_gaps.csv", "segments.csv"]
     names += ["messages.en.html", "messages.vi.html", "messages.pt.html"]
     names += ["scales.csv", "quality.csv", "quality.en.html", "quality.vi.html", "quality.pt.html", "provenance.json"]
-    assert [path.name for path in written] == names
-    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted(names)
+    assert [path.name for path in written if path.suffix != ".svg"] == names
+    assert sorted(path for path in (tmp_path / "report").rglob("*.*")) == sorted(written)
+
+
+def test_charts_of_a_page_stand_beside_it_as_files(results, tmp_path):
+    written = write_report(results(), tmp_path / "report")
+    linked = Outline((tmp_path / "report" / "indicators.vi.html").read_text(encoding="utf-8")).linked
+    charts = [link for link in linked if link.endswith(".svg")]
+    assert charts[0] == "charts/knowledge-shares.vi.svg"
+    assert {tmp_path / "report" / chart for chart in charts} < set(written)
 
 
 def test_two_runs_write_the_same_bytes(folder, tmp_path):
@@ -135,7 +143,7 @@ def test_page_fetches_nothing_and_runs_nothing(results):
     assert "http" not in page
     assert "url(" not in page
     others = {"indicators.en.html", "indicators.pt.html", "messages.vi.html", "quality.vi.html"}
-    assert {link for link in outline.linked if not link.startswith("#")} == others
+    assert {link for link in outline.linked if not link.startswith(("#", "charts/"))} == others
 
 
 def test_texts_of_the_study_are_escaped(results):
@@ -244,4 +252,4 @@ def test_indicator_that_is_not_comparable_between_languages_is_marked(many):
 
 def test_indicator_of_too_few_people_to_compare_languages_is_not_testable(results):
     page = shown(results(), "vi")
-    assert page.count("Giữa các ngôn ngữ: không kiểm tra được") == 2
+    assert page.count("<strong class=\"remark\">Giữa các ngôn ngữ: không kiểm tra được") == 2

@@ -6,10 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kapbrief.answers import BLANK, DONT_KNOW, GIVEN, NOT_ASKED, REFUSED, SEALED, Column, Floats
+from kapbrief.answers import BLANK, DONT_KNOW, GIVEN, NOT_ASKED, REFUSED, SEALED, Column, Floats, Truths
 from kapbrief.counts import shown_counts
 from kapbrief.indicators import Results
-from kapbrief.quality import FEWEST_ITEMS, InterviewerEffect, duplicates, interviewer_effect, straight_lines
+from kapbrief.quality import (
+    FEWEST_ITEMS,
+    Duplicates,
+    InterviewerEffect,
+    StraightLines,
+    duplicates,
+    interviewer_effect,
+    straight_lines,
+)
 from kapbrief.release import Release
 from kapstats import EstimationError
 
@@ -27,36 +35,61 @@ class Flagged:
     of: int | None
 
 
-def lines(release: Release) -> Mapping[str, Flagged]:
-    """By index: who gave one answer to all of its items, as they were asked."""
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Who is flagged for what, an interview a place."""
+
+    fast: Truths
+    """took less than a third of the time that half of the people took"""
+    same: Truths
+    """all answers are those of another interview"""
+    near: Truths
+    """85 of 100 answers or more are; those that are the same included"""
+    lines: Mapping[str, StraightLines]
+    """by index: one answer to all of its items, as they were asked"""
+
+
+def marks(release: Release) -> Marks:
+    """What is flagged in a release."""
+    found = _duplicates(release)
+    same = np.zeros(release.interviews, dtype=np.bool_)
+    same[[row for group in found.groups for row in group]] = True
+    return Marks(_fast(release.seconds), same, found.near, _lines(release))
+
+
+def _fast(seconds: Floats) -> Truths:
+    known = seconds[~np.isnan(seconds)]
+    return np.asarray(seconds < (float(np.median(known)) / FAST if len(known) else 0.0))
+
+
+def _lines(release: Release) -> Mapping[str, StraightLines]:
     found = {}
     for indicator in release.plan.indicators:
         if indicator.kind == "index" and len(indicator.questions) >= FEWEST_ITEMS:
             table = pd.DataFrame({name: release.answers[name].numbers for name in indicator.questions})
-            told = straight_lines(table, indicator.questions)
-            found[indicator.name] = _flagged(int(told.flags.sum()), told.n, release)
+            found[indicator.name] = straight_lines(table, indicator.questions)
     return found
 
 
-def fast(release: Release) -> Flagged:
-    """Who took less than a third of the time that half of the people took."""
-    known = release.seconds[~np.isnan(release.seconds)]
-    limit = float(np.median(known)) / FAST if len(known) else 0.0
-    return _flagged(int((known < limit).sum()), len(known), release)
+def _duplicates(release: Release) -> Duplicates:
+    compared = [variable.name for variable in release.codebook.variables if variable.type in COMPARED]
+    return duplicates(pd.DataFrame({name: _comparable(release.answers[name]) for name in compared}), compared)
 
 
-def repeated(release: Release) -> tuple[Flagged, Flagged]:
-    """Interviews whose answers are all those of another one; and those that are so in 85 of 100 questions or more."""
+def lines(release: Release, found: Marks) -> Mapping[str, Flagged]:
+    """How many, by index."""
+    return {name: _flagged(int(line.flags.sum()), line.n, release) for name, line in found.lines.items()}
+
+
+def fast(release: Release, found: Marks) -> Flagged:
+    """How many, of those whose time is known."""
+    return _flagged(int(found.fast.sum()), int((~np.isnan(release.seconds)).sum()), release)
+
+
+def repeated(release: Release, found: Marks) -> tuple[Flagged, Flagged]:
+    """How many are the same as another one, and how many the same or nearly."""
     n, smallest = release.interviews, release.plan.smallest_cell
-    table = pd.DataFrame(
-        {
-            variable.name: _comparable(release.answers[variable.name])
-            for variable in release.codebook.variables
-            if variable.type in COMPARED
-        }
-    )
-    found = duplicates(table, list(table.columns))
-    same = sum(len(group) for group in found.groups)
+    same = int(found.same.sum())
     kinds = {"same": same, "near": int(found.near.sum()) - same}
     told = shown_counts(kinds | {"other": n - sum(kinds.values())}, n, smallest)
     near = None if told["same"] is None or told["near"] is None else told["same"] + told["near"]

@@ -114,15 +114,16 @@ def _row(indicator: Indicator, scores: Scores, design: SurveyDesign | None, plac
     if design is None or status is not Status.SHOWN:
         return Row(place.group, place.level, status, None, None, None)
     domain = design.where(place.people)
-    estimate = _estimate(domain, indicator, single=len(scores.items) == 1)
+    estimate = estimated(domain, indicator, single=len(scores.items) == 1)
     unsure = mean(domain, f"unsure of {indicator.name}").rows[0].estimate if indicator.kind == "knowledge" else None
     precision = None if indicator.kind == "index" else presentation(estimate)
     return Row(place.group, place.level, status, estimate, unsure, precision)
 
 
-def _estimate(domain: SurveyDesign, indicator: Indicator, *, single: bool) -> Estimate:
-    """Indices get a t interval. Shares of people get Korn and Graubard's, which holds in small groups and at 0 and
-    100 percent; means of several right-or-wrong items one on the scale of the log odds, which stays within 0 and 1.
+def estimated(domain: SurveyDesign, indicator: Indicator, *, single: bool) -> Estimate:
+    """One indicator in a domain. Indices get a t interval. Shares of people get Korn and Graubard's, which holds in
+    small groups and at 0 and 100 percent; means of several right-or-wrong items one on the scale of the log odds, which
+    stays within 0 and 1.
     """
     score = f"score of {indicator.name}"
     if indicator.kind == "index":

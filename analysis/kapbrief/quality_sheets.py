@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kapbrief.careless import Flagged, effects, fast, lines, repeated
+from kapbrief.careless import Flagged, effects, fast, lines, marks, repeated
 from kapbrief.counts import shown_counts
 from kapbrief.durations import Duration, durations
+from kapbrief.flagged_sheet import flagged_sheet
 from kapbrief.indicators import Results
 from kapbrief.quality import InterviewerEffect
 from kapbrief.sheets import Figure, Row, Section, Sheet, count, decimal, share, withheld
 from kapbrief.tables import written
 from kapbrief.texts import Said, Texts, sentence
 from kapbrief.unanswered import Unanswered, unanswered
+from kapbrief.without_flagged import Comparison, without_flagged
 
 MODES = {
     "self": sentence("Answered alone"),
@@ -35,13 +37,24 @@ class Quality:
     same: Flagged
     near: Flagged
     effects: Mapping[str, InterviewerEffect | None]
+    without_flagged: Comparison
 
 
 def quality(results: Results) -> Quality:
     """What is told of a release."""
     release = results.release
-    same, near = repeated(release)
-    return Quality(unanswered(release), durations(release), fast(release), lines(release), same, near, effects(results))
+    marked = marks(release)
+    same, near = repeated(release, marked)
+    return Quality(
+        unanswered=unanswered(release),
+        durations=durations(release),
+        fast=fast(release, marked),
+        lines=lines(release, marked),
+        same=same,
+        near=near,
+        effects=effects(results),
+        without_flagged=without_flagged(results, marked),
+    )
 
 
 def quality_section(results: Results, found: Quality, texts: Texts) -> Section:
@@ -50,10 +63,13 @@ def quality_section(results: Results, found: Quality, texts: Texts) -> Section:
         _unanswered(results, found, texts),
         _durations(found, texts),
         _flags(results, found, texts),
+        flagged_sheet(results.release, found.without_flagged, texts),
         _effects(results, found, texts),
         _privacy(results, texts),
     )
-    remark = texts.say("Interviews are flagged, never dropped: every result counts them all. Numbers are not weighted.")
+    remark = texts.say(
+        "Interviews are flagged, never dropped: every result counts them all. Counts of people are not weighted."
+    )
     return Section(texts.say("Quality of the answers"), sheets, (remark,))
 
 

@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 
 from kapbrief.release import Release
-from kapbrief.tables import written
+from kapbrief.tables import DIGITS, written
 from kapbrief.texts import Said, Texts
 from kapstats import Estimate
 
@@ -84,15 +84,16 @@ def p_value(p: float, texts: Texts) -> Figure:
     return Figure(said, written(p))
 
 
-def estimate(found: Estimate, texts: Texts, *, as_share: bool = False) -> Figure:
-    """A number with its interval."""
+def estimate(found: Estimate, texts: Texts, *, as_share: bool = False, rounded: bool = False) -> Figure:
+    """A number with its interval; ``rounded``: for machines no finer than for people."""
     digits = 0 if found.n < FEW else 1
     value, low, high = (
         texts.percent(number, digits) if as_share else texts.number(number, 2)
         for number in (found.estimate, found.low, found.high)
     )
     said = value if found.low != found.low else f"{value} ({texts.range(low, high)})"
-    return Figure(said, written(found.estimate), written(found.low), written(found.high))
+    places = (digits + 2 if as_share else 2) if rounded else DIGITS
+    return Figure(said, *(written(round(number, places)) for number in (found.estimate, found.low, found.high)))
 
 
 def word(code: str, said: str) -> Figure:

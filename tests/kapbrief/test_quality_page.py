@@ -44,7 +44,7 @@ def html(written, language):
 
 def test_two_runs_write_the_same_bytes(many, written, tmp_path):
     write_report(many, tmp_path)
-    for file in sorted(tmp_path.iterdir()):
+    for file in sorted(tmp_path.glob("*.*")):
         assert file.read_bytes() == (written / file.name).read_bytes()
 
 

@@ -252,4 +252,4 @@ def test_indicator_that_is_not_comparable_between_languages_is_marked(many):
 
 def test_indicator_of_too_few_people_to_compare_languages_is_not_testable(results):
     page = shown(results(), "vi")
-    assert page.count("<strong class=\"remark\">Giữa các ngôn ngữ: không kiểm tra được") == 2
+    assert page.count('<strong class="remark">Giữa các ngôn ngữ: không kiểm tra được') == 2

@@ -48,7 +48,7 @@ def test_two_processes_write_the_same_bytes(folder, tmp_path):
     for seed in ("1", "2"):
         out = tmp_path / seed
         assert run(release, out, PYTHONHASHSEED=seed).returncode == 0
-        written.append({path.name: path.read_bytes() for path in out.iterdir()})
+        written.append({str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*.*")})
     assert written[0] == written[1]
 
 

@@ -54,6 +54,7 @@ def test_provenance_beside_the_pages_names_versions_and_files(results, tmp_path)
     ]
     assert told["code"] == code_fingerprint()
     assert {"python", "kapsurvey", "numpy", "pandas", "statsmodels"} <= set(told["versions"])
-    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written}
+    out = tmp_path / "out"
+    files = {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in written}
     del files["provenance.json"]
     assert told["files"] == files

@@ -159,6 +159,7 @@ def test_what_an_enumerators_device_sealed_reaches_the_estimate(database, tmp_pa
     assert (found.interviews, found.outcomes["complete"], set(found.sites)) == (13, 13, {"market"})
     assert (set(found.modes), set(found.enumerators)) == ({"assisted"}, {"7"})
     assert sorted(found.hand_overs) == ["no_privacy", *["self"] * 12]
+    assert {outcome: n for outcome, n in found.attempts.items() if n} == {"refused": 1, "not_found": 1}
     offered = found.answers["OFFERED.1"]
     states = [state for state, over in zip(offered.states, found.hand_overs, strict=True) if over == "no_privacy"]
     assert states == ["not asked"]

@@ -1,5 +1,6 @@
 """Counts of people that fall into kinds, as far as they may be shown, and the outcomes of all who were reached."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from kapbrief.disclosure import Status, Table, statuses
@@ -7,6 +8,7 @@ from kapbrief.release import COUNTED, Release
 
 INTERVIEWS = "interviews"
 NEVER_HEARD_FROM = "unused"
+EVERY_PAGE = ""
 
 
 def shown_counts(counts: Mapping[str, int], everybody: int | None, smallest: int) -> dict[str, int | None]:
@@ -36,6 +38,42 @@ def shown_outcomes(release: Release) -> dict[str, int | None]:
         others[NEVER_HEARD_FROM] = never_heard_from(release)
     told |= shown_counts(others, sum(others.values()), smallest)
     return told | shown_counts({"ineligible": outcomes.get("ineligible", 0)}, None, smallest)
+
+
+def shown_break_offs(release: Release) -> dict[str, int | None]:
+    """By page; all pages together under no name, where that gives no page away."""
+    smallest, every = release.plan.smallest_cell, sum(release.break_offs.values())
+    told = shown_counts(release.break_offs, None, smallest)
+    hidden = every - sum(n for n in told.values() if n is not None)
+    return ({} if 0 < hidden < smallest else {EVERY_PAGE: every}) | told
+
+
+def shown_coupons(release: Release) -> dict[str, int | None]:
+    """Single-use codes by what became of them; nothing where there are none.
+
+    Who spent a code has an outcome or stopped on the way: so no number of those who did may give away the few of them
+    whose outcome is withheld.
+    """
+    if release.coupons is None:
+        return {}
+    issued, spent, smallest = release.coupons.issued, release.coupons.spent, release.plan.smallest_cell
+    others = {name: n for name, n in shown_outcomes(release).items() if name not in (INTERVIEWS, NEVER_HEARD_FROM)}
+    told = [n for name, n in others.items() if name not in COUNTED] + [shown_break_offs(release).get(EVERY_PAGE)]
+    hidden = spent - release.modes.count("self") - sum(n for n in told if n is not None)
+    if 0 < abs(hidden) < smallest:
+        return {"issued": issued, "spent": None, "unspent": None}
+    return {"issued": issued} | shown_counts({"spent": spent, "unspent": issued - spent}, issued, smallest)
+
+
+def shown_visits(release: Release) -> dict[str, int | None]:
+    """Visits of enumerators by outcome, those that led to an interview first; nothing where there were none."""
+    held, smallest = release.modes.count("assisted"), release.plan.smallest_cell
+    if not held and not any(release.attempts.values()):
+        return {}
+    if shown_counts(Counter(release.modes), release.interviews, smallest).get("assisted", 0) is None:
+        return {INTERVIEWS: None} | shown_counts(release.attempts, None, smallest)
+    visits = {INTERVIEWS: held, **release.attempts}
+    return shown_counts(visits, sum(visits.values()), smallest)
 
 
 def never_heard_from(release: Release) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kapbrief.admissions import Coupons, read_attempts, read_coupons
 from kapbrief.answers import Column, Floats, is_day, read_column
 from kapbrief.codebook import Codebook, read_codebook
 from kapbrief.errors import ReleaseError
@@ -64,6 +65,10 @@ class Release:
     """that each took; NaN where no page told"""
     break_offs: Mapping[str, int]
     """by page: questionnaires begun that were never sent"""
+    attempts: Mapping[str, int]
+    """by outcome: visits of enumerators that led to no interview; none in releases of before they were counted"""
+    coupons: Coupons | None
+    """single-use codes; nothing where anybody with the link may answer"""
     answers: Mapping[str, Column]
     """by variable"""
 
@@ -110,6 +115,8 @@ def read_release(folder: Path) -> Release:
         hand_overs=tuple(columns["hand_over"][row] for row in counted),
         seconds=_seconds(columns)[np.array(counted, dtype=np.intp)],
         break_offs={page: count.whole for page, count in manifest["counts"]["break_offs_by_page"].items()},
+        attempts=read_attempts(manifest["counts"].get("attempts")),
+        coupons=read_coupons(manifest["counts"].get("coupons")),
         answers={name: column.of(counted) for name, column in answers.items()},
     )
 

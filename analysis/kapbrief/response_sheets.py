@@ -1,6 +1,14 @@
 """What is told of response: outcomes, rates as AAPOR counts them, pages where people stopped."""
 
-from kapbrief.counts import INTERVIEWS, NEVER_HEARD_FROM, never_heard_from, shown_counts, shown_outcomes
+from kapbrief.admission_sheets import admission_sheets
+from kapbrief.counts import (
+    EVERY_PAGE,
+    INTERVIEWS,
+    NEVER_HEARD_FROM,
+    never_heard_from,
+    shown_break_offs,
+    shown_outcomes,
+)
 from kapbrief.method import OUTCOMES
 from kapbrief.release import Release
 from kapbrief.response import Rates, dispositions, response_rates
@@ -27,10 +35,15 @@ OF_THE_COMMUNITY = ("rr1", "rr2", "ref1")
 
 
 def response_section(release: Release, texts: Texts) -> Section:
-    """Three tables."""
+    """Outcomes and rates, codes and visits where there were some, pages where people stopped."""
     return Section(
         texts.say("Response"),
-        (_outcomes(release, texts), _rates(release, texts), _break_offs(release, texts)),
+        (
+            _outcomes(release, texts),
+            _rates(release, texts),
+            *admission_sheets(release, texts),
+            _break_offs(release, texts),
+        ),
         (
             texts.say(
                 "Outcomes and rates follow the Standard Definitions of AAPOR. Everybody of the community was to be "
@@ -83,22 +96,14 @@ def _rate(rates: Rates, name: str) -> float:
 def _break_offs(release: Release, texts: Texts) -> Sheet:
     """Begun and never sent, by the page reached."""
     heading = _said(texts.say("Begun and not sent, by the last page"), texts)
-    told = {page: n for page, n in _pages(release).items() if n != 0}
+    told = {page: n for page, n in shown_break_offs(release).items() if n != 0}
     if not told:
         return Sheet("break_offs", heading, (), (), remarks=(texts.say("Nobody stopped on the way."),))
-    names = {page: Said(page, texts.tag) for page in told} | {"": _said(texts.say("All pages"), texts)}
+    names = {page: Said(page, texts.tag) for page in told} | {EVERY_PAGE: _said(texts.say("All pages"), texts)}
     rows = tuple(
         Row(page, names[page], (withheld(texts) if n is None else count(n, texts),)) for page, n in told.items()
     )
     return Sheet("break_offs", heading, (("count", texts.say("People")),), rows)
-
-
-def _pages(release: Release) -> dict[str, int | None]:
-    """All pages together, where that gives no page away, and each page."""
-    smallest, every = release.plan.smallest_cell, sum(release.break_offs.values())
-    told = shown_counts(release.break_offs, None, smallest)
-    hidden = every - sum(n for n in told.values() if n is not None)
-    return ({} if 0 < hidden < smallest else {"": every}) | told
 
 
 def _said(text: str, texts: Texts) -> Said:

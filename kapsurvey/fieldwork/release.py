@@ -5,7 +5,6 @@ Nothing else passes from the survey to the analysis. The same wave gives the sam
 
 import csv
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from typing import TextIO
 
 from kapsurvey.fieldwork import responses
 from kapsurvey.fieldwork.codebook import codebook
-from kapsurvey.fieldwork.outcomes import AAPOR
+from kapsurvey.fieldwork.release_counts import counts
 from kapsurvey.fieldwork.release_folder import (
     ATTEMPTS,
     CODEBOOK,
@@ -36,7 +35,6 @@ from kapsurvey.questionnaire.portable import Edition, Json, to_json
 from kapsurvey.store import field_queries, queries
 from kapsurvey.store.connection import Connection
 from kapsurvey.store.rows import AttemptRow, InterviewRow
-from kapsurvey.store.tables import OUTCOMES
 
 WITH_ANSWERS = ("complete", "partial", "break_off")
 BESIDE = ("block", "today")
@@ -87,8 +85,8 @@ def _write(connection: Connection, source: Source, new: Path) -> Released:
     _write_json(new / CODEBOOK, codebook(wave, list(editions.values()), source.study.questionnaire.facts))
     asked = {variable.question.name for one in questionnaires.values() for variable in responses.variables(one)}
     _write_json(new / DESIGN, _design(source, asked))
-    counts = {**_counts(connection, wave, n), **_counts_of_attempts(attempts)}
-    _write_json(new / MANIFEST, _manifest(source, new, list(editions), counts))
+    counted = counts(connection, wave, attempts, interviews=n)
+    _write_json(new / MANIFEST, _manifest(source, new, list(editions), counted))
     return Released(n, queries.outcomes(connection, wave.id), _left_out(source.study, asked))
 
 
@@ -109,15 +107,6 @@ def _write_attempts(file: TextIO, wave: Wave, attempts: Iterable[AttemptRow]) ->
     table.writerow(("wave", "site", "enumerator", "outcome", "date"))
     for row in attempts:
         table.writerow((wave.name, row.site or "", row.enumerator, row.outcome, row.happened_on.isoformat()))
-
-
-def _counts_of_attempts(attempts: Iterable[AttemptRow]) -> dict[str, Json]:
-    """How many attempts have each outcome, in our words and by the final codes of AAPOR's Standard Definitions."""
-    counted = Counter(row.outcome for row in attempts)
-    return {
-        "attempts": {outcome: counted[outcome] for outcome in AAPOR},
-        "attempts_by_aapor_code": {code: counted[outcome] for outcome, code in AAPOR.items()},
-    }
 
 
 def _editions(connection: Connection, wave: Wave) -> dict[str, Edition]:
@@ -214,23 +203,10 @@ def _left_out(study: Study, asked: set[str]) -> tuple[str, ...]:
     return (*indicators, *sorted({*study.plan.groups, *margins, *codes, *norms, *study.plan.aims.questions} - asked))
 
 
-def _counts(connection: Connection, wave: Wave, n: int) -> dict[str, Json]:
-    """How many of each; break-offs are drafts by their last page, those that ran out and those that still might."""
-    outcomes = queries.outcomes(connection, wave.id)
-    ran_out, under_way = queries.break_offs(connection, wave.id), queries.drafts_by_page(connection, wave.id)
-    pages = sorted({*ran_out, *under_way})
-    return {
-        "interviews": n,
-        "outcomes": {outcome: outcomes.get(outcome, 0) for outcome in OUTCOMES},
-        "break_offs_by_page": {page: ran_out.get(page, 0) + under_way.get(page, 0) for page in pages},
-        "conflicts": len(queries.conflicts(connection, wave.id)),
-    }
-
-
-def _manifest(source: Source, new: Path, fingerprints: Sequence[str], counts: dict[str, Json]) -> dict[str, Json]:
+def _manifest(source: Source, new: Path, fingerprints: Sequence[str], counted: dict[str, Json]) -> dict[str, Json]:
     wave = source.wave
     files: dict[str, Json] = {name: sums(new / name) for name in (ATTEMPTS, CODEBOOK, DESIGN, ENVELOPES, EDITIONS)}
-    files[RESPONSES] = {**sums(new / RESPONSES), "rows": counts["interviews"]}
+    files[RESPONSES] = {**sums(new / RESPONSES), "rows": counted["interviews"]}
     return {
         "study": wave.study,
         "wave": wave.name,
@@ -239,7 +215,7 @@ def _manifest(source: Source, new: Path, fingerprints: Sequence[str], counts: di
         "pretest": wave.pretest,
         "rehearsal": wave.rehearsal,
         "written_on": source.today.isoformat(),
-        "counts": counts,
+        "counts": counted,
         "files": files,
     }
 

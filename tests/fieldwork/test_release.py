@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from definitions import QUESTION_MORE, study_in
 from releases import document, rows, written
-from scenes import TODAY, conflicts, opened, person
+from scenes import TODAY, conflicts, coupons, opened, person
 
 from kapsurvey.errors import KapsurveyError
 from kapsurvey.fieldwork import release as releasing
@@ -115,6 +115,7 @@ def test_the_manifest_counts_and_hashes(database, study, wave, tmp_path):
             "conflicts": 1,
             "attempts": dict.fromkeys(ATTEMPTS, 0),
             "attempts_by_aapor_code": dict.fromkeys(["2.1", "2.2", "2.32", "2.33", "2.36", "3", "4"], 0),
+            "coupons": None,
         },
         "unsealed": {"opened": 3, "refused": 0},
     }
@@ -123,6 +124,17 @@ def test_the_manifest_counts_and_hashes(database, study, wave, tmp_path):
         content = (tmp_path / "out" / name).read_bytes()
         assert (told["bytes"], told["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
     assert sorted([*files, "manifest.json"]) == FILES
+
+
+def test_admission_codes_are_counted_and_none_is_in_the_release(database, study, tmp_path):
+    wave = opened(database, study, admission="codes")
+    issued = coupons(database, wave, 5)
+    person(database, wave, code=issued[0].code).everything()
+    person(database, wave, code=issued[1].code).consent()
+    written(database, wave, study, tmp_path / "out")
+    assert document(tmp_path / "out", "manifest")["counts"]["coupons"] == {"issued": 5, "spent": 2}
+    everything = b"".join(path.read_bytes() for path in (tmp_path / "out").iterdir())
+    assert not any(secret.encode() in everything for one in issued for secret in (one.code, one.token))
 
 
 def test_a_second_release_of_the_day_has_the_same_bytes(database, study, wave, tmp_path):

@@ -1,8 +1,24 @@
 """Counts that may be shown, and what would follow from them."""
 
+import csv
+import io
+
 import pytest
 
-from kapbrief.counts import shown_counts, shown_outcomes
+from kapbrief.counts import shown_counts, shown_coupons, shown_outcomes, shown_visits
+from kapbrief.errors import ReleaseError
+from kapbrief.quality_page import checks, machine_tables
+from kapbrief.scales import scales
+
+SENT = {"complete": 40, "partial": 0, "refused": 0, "ineligible": 0}
+"""Forty interviews and nobody else."""
+
+
+def sheet(results, name):
+    """One table of the page, by row and column."""
+    rows = csv.DictReader(io.StringIO(machine_tables(checks(results, scales(results)))["quality.csv"]))
+    told = [row for row in rows if row["sheet"] == name]
+    return {(row["row"], row["column"]): row["value"] or row["status"] for row in told}
 
 
 @pytest.mark.parametrize(
@@ -35,3 +51,66 @@ def test_few_refusals_do_not_follow_from_the_size_of_the_community(release):
     """Of 60 people 40 answered and three declined: the 17 others are withheld with them."""
     told = shown_outcomes(release())
     assert (told["complete"], told["refused"], told["unused"]) == (40, None, None)
+
+
+def coupons(release, spent, issued=100, **counts):
+    """What is shown of codes in a release of forty interviews."""
+    told = {"outcomes": SENT, "coupons": {"issued": issued, "spent": spent}} | counts
+    return shown_coupons(release(counts=told))
+
+
+def test_codes_are_told_of_by_what_became_of_them(release):
+    assert coupons(release, 40) == {"issued": 100, "spent": 40, "unspent": 60}
+
+
+def test_few_codes_left_are_not_told_nor_what_gives_them_away(release):
+    assert coupons(release, 40, issued=45) == {"issued": 45, "spent": None, "unspent": None}
+
+
+def test_codes_used_do_not_tell_how_few_began_and_sent_nothing(release):
+    assert coupons(release, 43, break_offs_by_page={"law": 3})["spent"] is None
+
+
+def test_codes_used_do_not_tell_how_few_declined(release):
+    assert coupons(release, 44, outcomes=SENT | {"refused": 4})["spent"] is None
+    assert coupons(lambda **parts: release(name="many", **parts), 54, outcomes=SENT | {"refused": 14})["spent"] == 54
+
+
+def test_releases_of_before_codes_and_visits_were_counted_have_no_table_of_them(results):
+    found = results()
+    assert (shown_coupons(found.release), shown_visits(found.release)) == ({}, {})
+    assert sheet(found, "coupons") == sheet(found, "visits") == {}
+
+
+def test_rate_of_codes_that_led_to_an_interview_is_told_where_all_answered_alone(results, forty):
+    told = {"outcomes": SENT, "coupons": {"issued": 100, "spent": 50}, "break_offs_by_page": {"law": 10}}
+    found = results(forty, counts=told)
+    assert sheet(found, "coupons")["spent", "rate"] == "0.5"
+    assert sheet(found, "coupons")["unspent", "count"] == "50"
+
+
+@pytest.mark.parametrize("counts", [{"coupons": {"issued": 4, "spent": 5}}, {"attempts": {"asleep": 1}}])
+def test_counts_that_cannot_be_are_refused(release, counts):
+    with pytest.raises(ReleaseError, match=r"manifest\.json"):
+        release(counts=counts)
+
+
+def assisted(people):
+    return [person | {"mode": "assisted", "enumerator": "1", "site": "hall"} for person in people]
+
+
+def test_visits_stand_with_the_codes_of_aapor(results, forty):
+    found = results(assisted(forty), counts={"attempts": {"refused": 20, "not_at_home": 40}})
+    told = sheet(found, "visits")
+    assert (told["interviews", "aapor"], told["interviews", "count"], told["interviews", "rate"]) == ("1", "40", "0.4")
+    assert (told["not_at_home", "aapor"], told["not_at_home", "count"], told["refused", "rate"]) == ("2.2", "40", "0.2")
+
+
+def test_few_visits_of_a_kind_are_withheld_with_what_gives_them_away(release, forty):
+    told = shown_visits(release(assisted(forty), counts={"attempts": {"refused": 4, "not_at_home": 40, "other": 0}}))
+    assert told == {"interviews": None, "refused": None, "not_at_home": 40, "other": 0}
+
+
+def test_few_who_were_interviewed_by_somebody_do_not_follow_from_visits(release, forty):
+    told = shown_visits(release([*assisted(forty[:5]), *forty[5:]], counts={"attempts": {"refused": 20}}))
+    assert told == {"interviews": None, "refused": 20}

@@ -49,6 +49,8 @@ class Release:
     outcomes: Mapping[str, int]
     codebook: Codebook
     plan: Plan
+    ids: tuple[str, ...]
+    """number of each interview; random, and of nobody"""
     days: tuple[date, ...]
     """day of each interview"""
     languages: tuple[str, ...]
@@ -107,6 +109,7 @@ def read_release(folder: Path) -> Release:
         outcomes={name: count.whole for name, count in manifest["counts"]["outcomes"].items()},
         codebook=codebook,
         plan=read_plan(_json(DESIGN, verified[DESIGN]), codebook),
+        ids=tuple(columns["interview"][row] for row in counted),
         days=tuple(date.fromisoformat(columns["date"][row]) for row in counted),
         languages=tuple(columns["language"][row] for row in counted),
         modes=tuple(columns["mode"][row] for row in counted),

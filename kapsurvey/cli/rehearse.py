@@ -22,6 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what the wave is named, where conditions look at that; no other wave can have the name in this database",
     )
     parser.add_argument(
+        "--freely",
+        action="store_true",
+        help="send nobody for answers not given yet: they are as common as rehearsal.yaml makes them, and larger "
+        "rehearsals with the same seed have the same people and more, so that one of everybody is the truth",
+    )
+    parser.add_argument(
         "--database", help="a database of its own for the rehearsal, such as sqlite:///rehearsal.sqlite"
     )
 
@@ -40,13 +46,16 @@ def run(arguments: argparse.Namespace) -> int:
             seed=abs(arguments.seed),
             today=date.today(),
             wave=arguments.wave,
+            freely=arguments.freely,
         )
-    return _tell(report)
+    return _tell(report, freely=arguments.freely)
 
 
-def _tell(report: Report) -> int:
+def _tell(report: Report, *, freely: bool) -> int:
     outcomes = ", ".join(f"{name.replace('_', '-')} {n}" for name, n in sorted(report.outcomes.items())) or "none"
     print(f"{report.wave.study}: {report.wave.name}: {sum(report.outcomes.values())} interviews ({outcomes})")
+    if freely:
+        return 0
     for goal in report.elsewhere:
         print(f"not in this wave or on this day: {goal}")
     for goal in report.never:

@@ -7,8 +7,8 @@ refused more often, and every question has answers that are commoner than others
 
 import hashlib
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
@@ -74,9 +74,13 @@ class MadeUp:
     """What is common to all people of one rehearsal."""
     person: Tendencies
     today: date
+    frequencies: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """By question: how often people of this kind give each choice, in percent; other questions are made up freely."""
 
     def answer(self, question: Question, offered: Sequence[Choice]) -> Value:
         """What the person says to a question, of the choices that are offered."""
+        if any(choice.name in self.frequencies.get(question.name, {}) for choice in offered):
+            return self._as_of_the_kind(question, offered, self.frequencies[question.name])
         open_ = self.person.reserve * (3 if question.sensitive else 1)
         if self.random.random() < open_:
             return self._left_open(question, offered)
@@ -100,6 +104,22 @@ class MadeUp:
             case "code":
                 return self._code(question)
         return self.phrase(question)
+
+    def _as_of_the_kind(self, question: Question, offered: Sequence[Choice], percent: Mapping[int, int]) -> Value:
+        """As often as the kind gives it; of several choices each on its own, and one that excludes others for none."""
+        if question.type == "select_one":
+            weights = [percent.get(choice.name, 0) for choice in offered]
+            return self.random.choices(offered, weights)[0].name if any(weights) else None
+        alone = [choice for choice in offered if choice.exclusive or choice.missing]
+        ticked = [
+            choice.name
+            for choice in offered
+            if choice not in alone and 100 * self.random.random() < percent.get(choice.name, 0)
+        ]
+        weights = [percent.get(choice.name, 0) for choice in alone]
+        if ticked or not any(weights):
+            return list(ticked[: question.max_choices or len(ticked)]) or None
+        return [self.random.choices(alone, weights)[0].name]
 
     def phrase(self, question: Question) -> str:
         """A few words."""

@@ -22,6 +22,7 @@ from kapsurvey.fieldwork.rehearsed import Errand, Respondent
 from kapsurvey.fieldwork.sealing import Secret
 from kapsurvey.fieldwork.waves import Opening, Wave, close_wave, open_wave
 from kapsurvey.i18n import Catalogue
+from kapsurvey.questionnaire.kinds import in_wave, kind_at
 from kapsurvey.questionnaire.model import Question, Study
 from kapsurvey.store import queries
 from kapsurvey.store.connection import Connection
@@ -56,10 +57,12 @@ def rehearse(
     seed: int,
     today: date,
     wave: str | None = None,
+    freely: bool = False,
 ) -> Report:
     """Open a rehearsal, send ``n`` made-up people through it, close it.
 
-    ``wave`` is its name, where conditions look at that.
+    ``wave`` is its name, where conditions look at that. ``freely``: nobody is sent for what was not reached yet;
+    answers are as common as the study's kinds of people make them, and the first of many people are those of a few.
     Each person's interview is one transaction: on a server in use it waits for others as a phone does.
     Raises KapsurveyError where this rehearsal was held already.
     """
@@ -68,7 +71,7 @@ def rehearse(
         if any(row.name == opening.name for row in queries.waves(connection, study.questionnaire.study)):
             raise KapsurveyError("rehearsal.held", study=study.questionnaire.study, name=opening.name, seed=seed)
         opened = open_wave(connection, study, catalogues, opening, today=today)
-    rehearsal = Rehearsal(study, opened, str(seed), today)
+    rehearsal = Rehearsal(study, opened, str(seed), today, freely)
     outcomes: Counter[str] = Counter()
     for number in range(n):
         with transaction() as connection:
@@ -95,6 +98,7 @@ class Rehearsal:
     wave: Wave
     seed: str
     today: date
+    freely: bool = False
     wanted: dict[Goal, None] = field(init=False)
     _errands: Counter[Goal] = field(default_factory=Counter)
     _ways: dict[Goal, Errand | None] = field(default_factory=dict)
@@ -107,21 +111,33 @@ class Rehearsal:
         random = Random(f"{self.seed}/{number}")
         person, belongs = tendencies(random, self.seed, self._groups())
         # Every second person goes where they please, so that what is rare stays rare; unless time is running out.
-        errand = self._errand(random) if number % 2 or len(self.wanted) >= remaining else Errand()
+        sent = not self.freely and (number % 2 or len(self.wanted) >= remaining)
+        errand = self._errand(random) if sent else Errand()
+        answers = self._answers(number)
         respondent = Respondent(
             connection=connection,
             visit=self._visit(number, random, errand),
-            made_up=MadeUp(random, self.seed, person, self.today),
+            made_up=MadeUp(random, self.seed, person, self.today, answers),
             errand=errand,
             wanted=self.wanted,
-            curiosity=min(0.9, len(self.wanted) / (8 * remaining)),
+            curiosity=0.0 if self.freely else min(0.9, len(self.wanted) / (8 * remaining)),
             code=self._code(connection),
-            said={name: value for name, value in belongs.items() if not errand.goal or errand.goal.question != name},
+            said={
+                name: value
+                for name, value in belongs.items()
+                if name not in answers and (not errand.goal or errand.goal.question != name)
+            },
         )
         outcome = respondent.interview()
         for goal in respondent.reached:
             self.wanted.pop(goal, None)
         return outcome
+
+    def _answers(self, number: int) -> Mapping[str, Mapping[int, int]]:
+        """How often people of this one's kind give which answers; from wave to wave a person keeps the place."""
+        place = Random(f"{self.seed}/kind/{number}").random()
+        kind = kind_at(in_wave(self.study.kinds, self.wave.name), place)
+        return kind.answers if kind else {}
 
     def elsewhere(self, goal: Goal) -> bool:
         """Whether nobody could reach a goal in this wave, on this day."""

@@ -8,6 +8,7 @@ from kapsurvey.errors import ConfigError
 from kapsurvey.i18n import Language
 from kapsurvey.questionnaire.lint_conditions import ConditionLint
 from kapsurvey.questionnaire.lint_kap import lint_kap
+from kapsurvey.questionnaire.lint_kinds import lint_kinds
 from kapsurvey.questionnaire.lint_plan import lint_plan
 from kapsurvey.questionnaire.lint_questions import lint_questions
 from kapsurvey.questionnaire.lint_sentences import lint_sentences
@@ -27,6 +28,7 @@ def lint(study: Study, facts: Mapping[str, Fact], folder: Path, desk: Desk) -> N
     lint_sentences(study, desk)
     lint_kap(study, facts, desk)
     lint_plan(study, desk)
+    lint_kinds(study, desk)
     _lint_fieldwork(study.fieldwork, desk)
 
 

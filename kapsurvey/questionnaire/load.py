@@ -9,6 +9,7 @@ from kapsurvey.questionnaire.lint import lint
 from kapsurvey.questionnaire.model import MEASURED, Fact, Fieldwork, Indicator, Plan, Questionnaire, Sampling, Study
 from kapsurvey.questionnaire.read_aims import read_aims
 from kapsurvey.questionnaire.read_briefs import read_briefs
+from kapsurvey.questionnaire.read_kinds import read_kinds
 from kapsurvey.questionnaire.read_margins import read_margins
 from kapsurvey.questionnaire.read_pages import PageReader
 from kapsurvey.questionnaire.read_recipients import read_recipients
@@ -54,9 +55,10 @@ def read(folder: Path, *, facts: Path | None = None) -> Reading:
     plan = _plan(folder, desk)
     margins = read_margins(folder / "margins.csv", desk, name=f"{folder.name}/margins.csv")
     recipients = read_recipients(folder / "recipients.txt", desk, name=f"{folder.name}/recipients.txt")
+    kinds = read_kinds(folder / "rehearsal.yaml", desk, name=f"{folder.name}/rehearsal.yaml")
     if questionnaire is None or fieldwork is None or plan is None:
         return Reading(None, tuple(sorted(set(desk.mistakes))))
-    study = Study(questionnaire, fieldwork, plan, margins, recipients)
+    study = Study(questionnaire, fieldwork, plan, margins, recipients, kinds)
     lint(study, known_facts, folder, desk)
     used = {question.kap.fact for _, question in questionnaire.questions() if question.kap}
     carried = tuple(fact for fact in known_facts.values() if fact.name in used)

@@ -8,6 +8,7 @@ from functools import cached_property
 from kapsurvey.questionnaire.aims import Aims
 from kapsurvey.questionnaire.briefs import Brief
 from kapsurvey.questionnaire.expression import Expression
+from kapsurvey.questionnaire.kinds import Kind
 
 Cell = int | None
 Value = int | float | str | list[int] | dict[str, Cell] | dict[str, str] | None
@@ -269,3 +270,5 @@ class Study:
     margins: tuple[Margin, ...] = ()
     recipients: tuple[str, ...] = ()
     """Public keys of those who may read what is sealed."""
+    kinds: tuple[Kind, ...] = ()
+    """Whom a rehearsal makes up."""

@@ -12,11 +12,12 @@ from pathlib import Path
 from kapbrief.changes import Comparison, changes
 from kapbrief.changes_report import write_waves
 from kapbrief.errors import ReleaseError, ReportError
-from kapbrief.indicators import estimates
+from kapbrief.indicators import Results, estimates
 from kapbrief.linking import KINDS, told
 from kapbrief.progress import Doing, Progress
 from kapbrief.release import MANIFEST, Release, read_release
-from kapbrief.report import write_report
+from kapbrief.report import write_files, write_report
+from kapbrief.truth import TRUTH, beside_the_truth, truth_table
 from kapstats import DesignError, EstimationError
 
 Fits = Callable[[Sequence[Release]], Sequence[Release]]
@@ -55,6 +56,7 @@ class _Asked:
     releases: tuple[Path, ...]
     report: Path
     languages: tuple[str, ...]
+    truth: Path | None
 
 
 def _arguments(about: str, name: str | None, words: Sequence[str] | None) -> _Asked:
@@ -70,8 +72,15 @@ def _arguments(about: str, name: str | None, words: Sequence[str] | None) -> _As
         help="write pages in this language only, such as vi; give it again for more. Without it: every language of "
         "the study, and English",
     )  # fmt: skip
+    parser.add_argument(
+        "--truth", type=Path, metavar="RELEASE",
+        help="of one rehearsal: a larger one of the same seed and wave, in which everybody took part (`kapsurvey "
+        "rehearse --freely`); truth.csv says which intervals hold what is true of them",
+    )  # fmt: skip
     given = parser.parse_args(words)
-    return _Asked(tuple(given.releases), given.report, tuple(given.languages))
+    if given.truth and len(given.releases) > 1:
+        parser.error("--truth goes with one RELEASE")
+    return _Asked(tuple(given.releases), given.report, tuple(given.languages), given.truth)
 
 
 def _report(asked: _Asked, fits: Fits, doing: Doing) -> list[str]:
@@ -83,7 +92,9 @@ def _report(asked: _Asked, fits: Fits, doing: Doing) -> list[str]:
         doing(f"{release.wave}: estimating")
         waves.append(estimates(release, asked.languages))
     if len(waves) == 1:
-        return [str(path) for path in write_report(waves[0], asked.report, doing=doing)]
+        truth, said = _truth(asked, waves[0], doing)
+        written = (*write_report(waves[0], asked.report, doing=doing), *write_files(truth, asked.report))
+        return [*map(str, written), *said]
     found = changes(waves)
     written = write_waves(waves, found, asked.report, doing=doing)
     return [*map(str, written), *map(_found, found)]
@@ -92,6 +103,15 @@ def _report(asked: _Asked, fits: Fits, doing: Doing) -> list[str]:
 def _read(path: Path, doing: Doing) -> Release:
     doing(f"reading {path}")
     return read_release(path)
+
+
+def _truth(asked: _Asked, found: Results, doing: Doing) -> tuple[dict[str, str], list[str]]:
+    """The table that holds a rehearsal against its truth, and what it comes to; nothing where none was given."""
+    if asked.truth is None:
+        return {}, []
+    rows = beside_the_truth(found, estimates(_read(asked.truth, doing), asked.languages))
+    inside = sum(row.inside for row in rows)
+    return {TRUTH: truth_table(found, rows)}, [f"{inside} of {len(rows)} intervals (95%) hold the truth"]
 
 
 def _found(comparison: Comparison) -> str:

@@ -13,6 +13,7 @@ from kapbrief.release import Release
 from kapbrief.tables import written
 from kapstats import Estimate
 
+TRUTH = "truth.csv"
 COLUMNS = ("study", "wave", "indicator", "group", "level", "estimate", "low", "high", "truth", "inside")
 
 

@@ -24,7 +24,6 @@ def read_kinds(path: Path, desk: Desk, *, name: str) -> tuple[Kind, ...]:
 
 def _kind(node: Node, desk: Desk) -> Kind:
     entry = Entry.of(node, desk, what="a kind of people", keys="name share waves answers")
-    entry.need("share")
     answers = Entry.named_by_author(entry.need("answers"), desk, what="answers")
     kind = Kind(
         name=entry.word("name"),

@@ -23,6 +23,7 @@ from kapsurvey.questionnaire.load import load
 from kapsurvey.questionnaire.model import Question
 from kapsurvey.store import queries
 from kapsurvey.store.database import Database
+from kapsurvey.store.upgrading import upgrade
 
 AROUND = {"language": ("en", "vi"), "mode": ("self", "assisted"), "wave": ("rehearsal-7",), "today": ("2026-03-01",)}
 MAZE = """
@@ -114,6 +115,57 @@ def test_what_depends_on_wave_or_day_is_no_fault_of_the_rehearsal(database, tmp_
     report = held(database, study_in(tmp_path / "q", later))
     assert report.never == ()
     assert {goal.page for goal in report.elsewhere} == {"last"}
+
+
+KINDS = """
+kinds:
+  - {name: wary, share: 30, answers: {HARM: {1: 100}, OFFERED: {1: 100, 2: 0}}}
+  - {name: keen, share: 70, answers: {HARM: {1: 10, 3: 90}, OFFERED: {1: 0, 2: 30}}}
+"""
+
+
+@pytest.fixture
+def village_of_kinds(tmp_path):
+    """The small study, with kinds of people."""
+    study_in(tmp_path / "questionnaires")
+    (tmp_path / "questionnaires" / "village" / "rehearsal.yaml").write_text(KINDS)
+    return load(tmp_path / "questionnaires" / "village")
+
+
+def freely(database, study, n):
+    return rehearse(database.transaction, study, {}, n=n, seed=7, today=TODAY, wave="one", freely=True)
+
+
+def answers(database, report):
+    documents = [json.loads(row.document) for row in stored(database, report.wave)]
+    return [document["answers"] for document in documents if "answers" in document]
+
+
+def test_kinds_answer_as_often_as_they_are_said_to(sqlite_database, village_of_kinds):
+    found = answers(sqlite_database, freely(sqlite_database, village_of_kinds, 300))
+    asked = [one for one in found if one.get("HARM") is not None]
+    harm = Counter(one["HARM"] for one in asked)
+    assert harm[1] / len(asked) == pytest.approx(0.3 + 0.7 * 0.1, abs=0.07)
+    assert set(harm) == {1, 3}
+    # Whoever was offered the first thing is wary, and those always say 1.
+    assert {one["HARM"] for one in asked if 1 in (one["OFFERED"] or [])} == {1}
+
+
+def test_freely_more_people_are_the_same_people_and_more(tmp_path, village_of_kinds):
+    found = []
+    for n in (20, 30):
+        with closing(Database(f"sqlite:///{tmp_path / str(n)}.sqlite")) as database:
+            upgrade(database)
+            found.append(Counter(json.dumps(one) for one in answers(database, freely(database, village_of_kinds, n))))
+    few, many = found
+    assert 0 < few.total() < many.total()
+    assert few <= many
+
+
+def test_freely_nobody_is_sent_for_what_was_not_reached(database, maze):
+    """Whoever answers as they please never says 777."""
+    report = freely(database, maze, 40)
+    assert Goal("first_door", "KEY", 1) in report.never
 
 
 def test_what_nobody_reached_is_named(database, study):

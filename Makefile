@@ -31,15 +31,19 @@ run: .venv/run.stamp ## set up, create the database, open a wave of every study,
 DEMO := var/demo
 demo: export KAPSURVEY_DATABASE = sqlite:///$(DEMO)/demo.sqlite
 demo: export KAPSURVEY_SECRET_FILE = $(DEMO)/secret
-demo: .venv/test.stamp ## rehearse both studies in a database of their own, write their reports in every language to var/demo
-	@rm -rf $(DEMO) && mkdir -p $(DEMO) && $(BIN)/kapsurvey upgrade
-	@set -e; for wave in baseline endline followup; do \
-	  $(BIN)/kapsurvey rehearse training-before-and-after --wave $$wave | grep -v '^not in this wave'; \
-	  $(BIN)/kapsurvey release training-before-and-after $(DEMO)/$$wave --wave $$wave; done
-	@$(BIN)/kapsurvey rehearse vietnamese-in-mozambique --wave first
-	@$(BIN)/kapsurvey release vietnamese-in-mozambique $(DEMO)/first --wave first
-	@cd $(DEMO) && ../../$(BIN)/python ../../analysis/studies/vietnamese_in_mozambique.py first community >/dev/null
-	@cd $(DEMO) && ../../$(BIN)/python ../../analysis/studies/training_before_and_after.py baseline endline followup training | tail -2
+demo: TRUTH = KAPSURVEY_DATABASE=sqlite:///$(DEMO)/truth.sqlite $(BIN)/kapsurvey
+demo: .venv/test.stamp ## rehearse both studies with a known truth, write their reports in every language to var/demo
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)/truth && $(BIN)/kapsurvey upgrade && $(TRUTH) upgrade
+	@set -e; for wave in first/vietnamese-in-mozambique/150/200 baseline/training-before-and-after/150/300 \
+	  endline/training-before-and-after/150/300 followup/training-before-and-after/150/300; do \
+	  set -- $$(echo $$wave | tr / ' '); \
+	  $(BIN)/kapsurvey rehearse $$2 --wave $$1 --interviews $$3 --freely; \
+	  $(TRUTH) rehearse $$2 --wave $$1 --interviews $$4 --freely >/dev/null; \
+	  $(BIN)/kapsurvey release $$2 $(DEMO)/$$1 --wave $$1 >/dev/null; \
+	  $(TRUTH) release $$2 $(DEMO)/truth/$$1 --wave $$1 >/dev/null; \
+	  $(BIN)/kapbrief $(DEMO)/$$1 $(DEMO)/$$1-report --language en --truth $(DEMO)/truth/$$1 | tail -1; done
+	@cd $(DEMO) && $(CURDIR)/$(BIN)/python ../../analysis/studies/vietnamese_in_mozambique.py first community >/dev/null
+	@cd $(DEMO) && $(CURDIR)/$(BIN)/python ../../analysis/studies/training_before_and_after.py baseline endline followup training | tail -2
 	@printf '\n  Open:  %s and %s\n\n' '$(DEMO)/community/messages.en.html' '$(DEMO)/training/changes.en.html'
 
 test: .venv/test.stamp lint ## set up, then lint, types, import contracts and every test

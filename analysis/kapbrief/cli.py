@@ -16,7 +16,7 @@ from kapbrief.indicators import Results, estimates
 from kapbrief.linking import KINDS, told
 from kapbrief.progress import Doing, Progress
 from kapbrief.release import MANIFEST, Release, read_release
-from kapbrief.report import write_files, write_report
+from kapbrief.report import write_report
 from kapbrief.truth import TRUTH, beside_the_truth, truth_table
 from kapstats import DesignError, EstimationError
 
@@ -93,8 +93,7 @@ def _report(asked: _Asked, fits: Fits, doing: Doing) -> list[str]:
         waves.append(estimates(release, asked.languages))
     if len(waves) == 1:
         truth, said = _truth(asked, waves[0], doing)
-        written = (*write_report(waves[0], asked.report, doing=doing), *write_files(truth, asked.report))
-        return [*map(str, written), *said]
+        return [*map(str, write_report(waves[0], asked.report, more=truth, doing=doing)), *said]
     found = changes(waves)
     written = write_waves(waves, found, asked.report, doing=doing)
     return [*map(str, written), *map(_found, found)]

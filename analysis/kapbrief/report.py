@@ -28,8 +28,10 @@ TABLE = "indicators.csv"
 Content = str | bytes
 
 
-def write_report(results: Results, folder: Path, *, doing: Doing = quietly) -> tuple[Path, ...]:
-    """Writes the report and says which files it is; the same release gives the same bytes."""
+def write_report(
+    results: Results, folder: Path, *, more: Mapping[str, str] | None = None, doing: Doing = quietly
+) -> tuple[Path, ...]:
+    """Writes the report, with ``more`` files by name, and says which; the same release gives the same bytes."""
     wave, layout = results.release.wave, templates()
     doing(f"{wave}: scales")
     tested = scales(results)
@@ -43,7 +45,7 @@ def write_report(results: Results, folder: Path, *, doing: Doing = quietly) -> t
     contents |= message_files(messages(results, tested), layout)
     doing(f"{wave}: quality and response")
     contents |= quality_files(checks(results, tested), layout)
-    return write_files(contents, [results.release], folder)
+    return write_files({**contents, **(more or {})}, [results.release], folder)
 
 
 def write_files(contents: Mapping[str, Content], releases: Sequence[Release], folder: Path) -> tuple[Path, ...]:

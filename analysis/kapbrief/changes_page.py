@@ -86,10 +86,10 @@ def _section(comparison: Comparison, texts: Texts) -> Section:
     for one in comparison.changed:
         roles.setdefault(ROLES.get(one.indicator.role, OTHER_ROLE), []).append(one)
     sheets = [_sheet(comparison, role, number, ones, texts) for number, (role, ones) in enumerate(roles.items())]
-    return Section(texts.say("From {earlier} to {later}", **names), (*_people(comparison, texts), *sheets))
+    return Section(texts.say("From {earlier} to {later}", **names), (*people_sheet(comparison, texts), *sheets))
 
 
-def _people(comparison: Comparison, texts: Texts) -> tuple[Sheet, ...]:
+def people_sheet(comparison: Comparison, texts: Texts) -> tuple[Sheet, ...]:
     """Who is found in both waves."""
     if comparison.linked is None:
         return ()

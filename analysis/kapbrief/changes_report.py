@@ -6,11 +6,12 @@ from pathlib import Path
 from kapbrief.changes import Comparison
 from kapbrief.changes_page import changes_page, languages
 from kapbrief.changes_table import TABLE, changes_table
-from kapbrief.files import changes_file
+from kapbrief.files import changes_file, workbook_file
 from kapbrief.indicators import Results
 from kapbrief.progress import Doing, quietly
-from kapbrief.report import templates, write_files, write_report
+from kapbrief.report import Content, templates, write_files, write_report
 from kapbrief.texts import Texts
+from kapbrief.workbook.books import changes_book
 
 
 def write_waves(
@@ -22,9 +23,12 @@ def write_waves(
     return (*written, *write_files(_files(waves, found), [wave.release for wave in waves], folder))
 
 
-def _files(waves: Sequence[Results], found: Sequence[Comparison]) -> dict[str, str]:
+def _files(waves: Sequence[Results], found: Sequence[Comparison]) -> dict[str, Content]:
     template = templates().get_template("changes.html")
-    return {TABLE: changes_table(found)} | {
+    told = languages(waves)
+    pages = {
         changes_file(language): template.render(page=changes_page(waves, found, language), say=Texts(language).say)
-        for language in languages(waves)
+        for language in told
     }
+    books = {workbook_file(language): changes_book(waves, found, language) for language in told}
+    return {TABLE: changes_table(found), **pages, **books}

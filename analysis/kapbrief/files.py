@@ -29,3 +29,8 @@ def changes_file(language: str) -> str:
 def chart_file(name: str, language: str) -> str:
     """A chart of its own, for slides."""
     return f"charts/{name}.{language}.svg"
+
+
+def workbook_file(language: str) -> str:
+    """All tables of a report, to reckon on with."""
+    return f"report.{language}.xlsx"

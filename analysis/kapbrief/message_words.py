@@ -27,7 +27,9 @@ class Evidence:
     """An indicator, where it stands, and on which side of which line it was to be."""
 
     label: Said
+    asked: str
     stands: str
+    """both in one sentence"""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ def card(finding: Finding, found: Messages, texts: Texts) -> Card:
 def _evidence(condition: Condition, known: dict[str, Estimate], found: Messages, texts: Texts) -> Evidence:
     line = _line(condition.line, known, found, texts)
     asked = texts.say(SIDES[condition.sign], line=line)
-    return Evidence(_label(condition.indicator, found, texts), f"{_stands(condition.indicator, known, texts)}; {asked}")
+    stands = f"{_stands(condition.indicator, known, texts)}; {asked}"
+    return Evidence(_label(condition.indicator, found, texts), asked, stands)
 
 
 def _line(line: str, known: dict[str, Estimate], found: Messages, texts: Texts) -> str:

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kapbrief.charts.drawing import chart_files, drawn
 from kapbrief.charts.of_indicators import indicator_charts
 from kapbrief.errors import ReportError
-from kapbrief.files import indicators_file
+from kapbrief.files import indicators_file, workbook_file
 from kapbrief.indicators import Results
 from kapbrief.meanings import of_indicators
 from kapbrief.messages import messages
@@ -23,6 +23,7 @@ from kapbrief.release import Release
 from kapbrief.scales import Scale, scales
 from kapbrief.tables import machine_table
 from kapbrief.texts import Texts
+from kapbrief.workbook.books import report_book
 
 TABLE = "indicators.csv"
 Content = str | bytes
@@ -42,9 +43,13 @@ def write_report(
         charts = indicator_charts(results, of_indicators(tested), Texts(language))
         contents |= chart_files(chain(*charts.values()), language, layout)
     doing(f"{wave}: what goes with each outcome")
-    contents |= message_files(messages(results, tested), layout)
+    found = messages(results, tested)
+    contents |= message_files(found, layout)
     doing(f"{wave}: quality and response")
-    contents |= quality_files(checks(results, tested), layout)
+    checked = checks(results, tested)
+    contents |= quality_files(checked, layout)
+    doing(f"{wave}: workbooks")
+    contents |= {workbook_file(language): report_book(found, checked, language) for language in results.languages}
     return write_files({**contents, **(more or {})}, [results.release], folder)
 
 

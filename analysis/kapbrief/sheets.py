@@ -26,6 +26,8 @@ class Figure:
     low: str = ""
     high: str = ""
     status: str = "shown"
+    as_share: bool = False
+    """whether machines read a share, which people read as a percentage"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def count(number: float, texts: Texts) -> Figure:
 
 def share(part: float, n: int, texts: Texts) -> Figure:
     """A share of ``n`` people."""
-    return Figure(texts.percent(part, 0 if n < FEW else 1), written(part))
+    return Figure(texts.percent(part, 0 if n < FEW else 1), written(part), as_share=True)
 
 
 def decimal(number: float, digits: int, texts: Texts) -> Figure:
@@ -93,7 +95,8 @@ def estimate(found: Estimate, texts: Texts, *, as_share: bool = False, rounded: 
     )
     said = value if found.low != found.low else f"{value} ({texts.range(low, high)})"
     places = (digits + 2 if as_share else 2) if rounded else DIGITS
-    return Figure(said, *(written(round(number, places)) for number in (found.estimate, found.low, found.high)))
+    value, low, high = (written(round(number, places)) for number in (found.estimate, found.low, found.high))
+    return Figure(said, value, low, high, as_share=as_share)
 
 
 def word(code: str, said: str) -> Figure:

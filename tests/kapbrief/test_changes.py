@@ -142,7 +142,10 @@ def test_report_on_waves_has_each_wave_and_the_same_bytes_twice(before, after, t
     second = write_waves([before, after], changes([before, after]), tmp_path / "two")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     names = [str(path.relative_to(tmp_path / "one")) for path in first]
-    assert names[-5:] == ["changes.csv", "changes.en.html", "changes.vi.html", "changes.pt.html", "provenance.json"]
+    assert names[-8:] == [
+        *("changes.csv", "changes.en.html", "changes.vi.html", "changes.pt.html"),
+        *("report.en.xlsx", "report.vi.xlsx", "report.pt.xlsx", "provenance.json"),
+    ]
     assert {"before/indicators.csv", "after/quality.pt.html"} <= set(names)
 
 

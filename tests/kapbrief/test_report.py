@@ -57,7 +57,8 @@ def test_report_has_a_table_and_a_page_for_each_language(results, tmp_path):
     names = ["indicators.csv", "indicators.en.html", "indicators.vi.html", "indicators.pt.html"]
     names += ["findings.csv", "gains.csv", "messengers.csv", "norm_gaps.csv", "segments.csv"]
     names += ["messages.en.html", "messages.vi.html", "messages.pt.html"]
-    names += ["scales.csv", "quality.csv", "quality.en.html", "quality.vi.html", "quality.pt.html", "provenance.json"]
+    names += ["scales.csv", "quality.csv", "quality.en.html", "quality.vi.html", "quality.pt.html"]
+    names += ["report.en.xlsx", "report.vi.xlsx", "report.pt.xlsx", "provenance.json"]
     assert [path.name for path in written if path.suffix != ".svg"] == names
     assert sorted(path for path in (tmp_path / "report").rglob("*.*")) == sorted(written)
 

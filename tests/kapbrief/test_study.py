@@ -39,6 +39,9 @@ def test_script_turns_a_release_into_a_report(folder, tmp_path):
         "quality.en.html",
         "quality.vi.html",
         "quality.pt.html",
+        "report.en.xlsx",
+        "report.vi.xlsx",
+        "report.pt.xlsx",
         "provenance.json",
     ]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from dataclasses import dataclass
 
 from kapbrief.release import Release
@@ -87,7 +88,9 @@ def p_value(p: float, texts: Texts) -> Figure:
 
 
 def estimate(found: Estimate, texts: Texts, *, as_share: bool = False, rounded: bool = False) -> Figure:
-    """A number with its interval; ``rounded``: for machines no finer than for people."""
+    """A number with its interval, or that there is none; ``rounded``: for machines no finer than for people."""
+    if math.isnan(found.estimate):
+        return Figure(texts.say("not estimable"), "")
     digits = 0 if found.n < FEW else 1
     value, low, high = (
         texts.percent(number, digits) if as_share else texts.number(number, 2)

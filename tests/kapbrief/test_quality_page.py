@@ -67,6 +67,16 @@ def test_languages_left_out_of_a_comparison_are_named(written):
     assert "Too few people to compare: English." in html(written, "en")
 
 
+def test_omega_of_questions_that_all_say_the_same_is_not_estimable_in_words(results, forty, tmp_path):
+    for number, person in enumerate(forty):
+        person |= dict.fromkeys(("A1", "A3", "A4", "A5"), 1 + number % 5) | {"A2": 5 - number % 5}
+    found = results(forty)
+    assert cells(checked(found), "ATT", "omega", "scales.csv") == {"estimate": "undefined"}
+    write_report(found, tmp_path)
+    row = html(tmp_path, "pt").split(">Ómega<", 1)[1].split("</tr>", 1)[0]
+    assert ">não estimável</td>" in row
+
+
 def test_languages_of_few_people_are_not_testable_in_words(results, tmp_path):
     write_report(results(), tmp_path)
     assert "Between languages: not testable: fewer than 200 people in a language." in html(tmp_path, "en")

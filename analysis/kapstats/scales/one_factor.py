@@ -18,6 +18,8 @@ from kapstats.arrays import Codes, Floats
 Method = Literal["ml", "minres", "dwls"]
 ROUNDS = 50
 SETTLED = 1e-13
+FLAT = 1e-10
+"""least over largest curvature of the distance below which many loadings are as good as the best, or none is best"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +89,11 @@ class OneFactor:
 
 
 def loadings_of(asked: OneFactor) -> Floats:
-    """The loadings, pointing so that their sum is positive; NaN where none are found with a unique variance left."""
+    """The loadings, pointing so that their sum is positive.
+
+    NaN where none are found that leave each item a variance of its own, and where the distance does not rise on every
+    side of those found: items that all say the same, or one that has nothing to do with two others.
+    """
     correlations = asked.correlations
     if not np.isfinite(correlations).all():
         return np.full(len(correlations), np.nan)
@@ -103,6 +109,9 @@ def loadings_of(asked: OneFactor) -> Floats:
         found = found - step
         if np.abs(step).max() < SETTLED:
             break
+    curvature = linalg.eigvalsh(asked.hessian(found))
+    if curvature[0] <= FLAT * curvature[-1]:
+        return np.full(len(found), np.nan)
     # An eigenvector has no sign of its own.
     return np.asarray(found * (1.0 if found.sum() >= 0 else -1.0))
 

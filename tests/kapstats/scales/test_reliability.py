@@ -174,6 +174,14 @@ def test_pair_that_agrees_without_exception_has_no_polychoric_correlation():
     assert np.isnan(ordinal_alpha(design, ["a", "b", "c"])["ordinal alpha"].estimate)
 
 
+@pytest.mark.parametrize("method", ["ml", "minres"])
+def test_items_that_all_say_the_same_leave_no_omega_and_no_warning(method):
+    """Loadings of nothing at all solve the equations too; they are no omega."""
+    same = pd.DataFrame({name: [1.0 + row % 5 for row in range(12)] for name in "abcde"})
+    found = omega_total(alike(same), list("abcde"), method=method)["omega"]
+    assert np.isnan([found.estimate, found.se]).all()
+
+
 def test_item_without_variance_of_its_own_leaves_no_omega():
     random = np.random.default_rng(5).normal(size=(50, 3))
     heywood = pd.DataFrame({"a": random[:, 0], "b": random[:, 0] + random[:, 1], "c": random[:, 0] - random[:, 1]})

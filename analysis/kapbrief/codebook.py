@@ -57,6 +57,8 @@ class Variable:
     choice: int | None
     label: Sentence
     choices: tuple[Choice, ...]
+    ordered: bool
+    """the choices are steps of a scale"""
     kap: Kap | None
 
     @property
@@ -144,6 +146,7 @@ def _variable(part: Part) -> Variable:
         choice=None if part.get("choice").absent else part["choice"].whole,
         label=read_sentence(part["label"]),
         choices=() if part.get("choices").absent else tuple(_choice(choice) for choice in part["choices"]),
+        ordered=False if part.get("ordered").absent else part["ordered"].truth,
         kap=None if part.get("kap").absent else _kap(part["kap"]),
     )
 

@@ -1,31 +1,24 @@
 """A report written to a folder: tables for machines, and pages for people in every language of the release."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kapbrief.charts.drawing import chart_files, drawn
-from kapbrief.charts.of_indicators import indicator_charts
 from kapbrief.errors import ReportError
-from kapbrief.files import indicators_file, workbook_file
+from kapbrief.files import workbook_file
 from kapbrief.indicators import Results
-from kapbrief.meanings import of_indicators
+from kapbrief.indicators_report import indicator_files
 from kapbrief.messages import messages
 from kapbrief.messages_report import message_files
-from kapbrief.page import page
 from kapbrief.program import PROVENANCE, provenance_file
 from kapbrief.progress import Doing, quietly
 from kapbrief.quality_page import checks
 from kapbrief.quality_report import quality_files
 from kapbrief.release import Release
-from kapbrief.scales import Scale, scales
-from kapbrief.tables import machine_table
-from kapbrief.texts import Texts
+from kapbrief.scales import scales
 from kapbrief.workbook.books import report_book
 
-TABLE = "indicators.csv"
 Content = str | bytes
 
 
@@ -37,11 +30,7 @@ def write_report(
     doing(f"{wave}: scales")
     tested = scales(results)
     doing(f"{wave}: results by indicator")
-    contents: dict[str, Content] = {TABLE: machine_table(results)}
-    contents |= {indicators_file(language): html_page(results, language, tested) for language in results.languages}
-    for language in results.languages:
-        charts = indicator_charts(results, of_indicators(tested), Texts(language))
-        contents |= chart_files(chain(*charts.values()), language, layout)
+    contents: dict[str, Content] = {**indicator_files(results, tested, layout)}
     doing(f"{wave}: what goes with each outcome")
     found = messages(results, tested)
     contents |= message_files(found, layout)
@@ -64,17 +53,6 @@ def write_files(contents: Mapping[str, Content], releases: Sequence[Release], fo
     except OSError as problem:
         raise ReportError(f"{folder}: cannot be written ({problem.strerror}): give a folder of your own") from problem
     return tuple(folder / name for name in every)
-
-
-def html_page(results: Results, language: str, tested: tuple[Scale, ...]) -> str:
-    """The page in one language, with its style in it: it opens without a network."""
-    texts, layout, meanings = Texts(language), templates(), of_indicators(tested)
-    charts = indicator_charts(results, meanings, texts)
-    return layout.get_template("page.html").render(
-        page=page(results, language, meanings),
-        charts={role: drawn(found, language, layout) for role, found in charts.items()},
-        say=texts.say,
-    )
 
 
 def templates() -> Environment:

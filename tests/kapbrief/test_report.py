@@ -8,15 +8,16 @@ import pytest
 
 from kapbrief.errors import ReportError
 from kapbrief.indicators import estimates
+from kapbrief.indicators_report import indicator_files
 from kapbrief.release import read_release
-from kapbrief.report import html_page, write_report
+from kapbrief.report import templates, write_report
 from kapbrief.scales import scales
 from kapbrief.tables import COLUMNS, machine_table
 
 
 def shown(results, language):
     """The page of these results."""
-    return html_page(results, language, scales(results))
+    return indicator_files(results, scales(results), templates())[f"indicators.{language}.html"]
 
 
 class Outline(HTMLParser):
@@ -54,7 +55,7 @@ def table(results):
 
 def test_report_has_a_table_and_a_page_for_each_language(results, tmp_path):
     written = write_report(results(), tmp_path / "report")
-    names = ["indicators.csv", "indicators.en.html", "indicators.vi.html", "indicators.pt.html"]
+    names = ["indicators.csv", "answers.csv", "indicators.en.html", "indicators.vi.html", "indicators.pt.html"]
     names += ["findings.csv", "gains.csv", "messengers.csv", "norm_gaps.csv", "segments.csv"]
     names += ["messages.en.html", "messages.vi.html", "messages.pt.html"]
     names += ["scales.csv", "quality.csv", "quality.en.html", "quality.vi.html", "quality.pt.html"]

@@ -23,6 +23,7 @@ def test_script_turns_a_release_into_a_report(folder, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert [name for line in done.stdout.splitlines() if not (name := Path(line).name).endswith(".svg")] == [
         "indicators.csv",
+        "answers.csv",
         "indicators.en.html",
         "indicators.vi.html",
         "indicators.pt.html",

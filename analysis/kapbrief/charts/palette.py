@@ -23,16 +23,17 @@ PAINTS = {
     "mark": Paint("#0b5c8a", "#7cc4ee"),
     "loss": Paint("#8a5a1f", "#d9a35c"),
     "low-most": Paint("#7a3e00", "#f2b779"),
-    "low": Paint("#c47f35", "#b8772f"),
-    "between": Paint("#87919b", "#7b8690"),
-    "high": Paint("#4a98c6", "#3d85b3"),
+    "low": Paint("#ad6c28", "#bd7d36"),
+    "between": Paint("#8b959e", "#66717b"),
+    "high": Paint("#3a83b0", "#4a93c2"),
     "high-most": Paint("#0b4f7a", "#96d2f5"),
     "on-end": Paint("#ffffff", "#14181c"),
     "on-middle": Paint("#0b0e11", "#07090b"),
+    "on-between": Paint("#0b0e11", "#ffffff"),
 }
 STEPS = {
-    2: ("low", "high"),
-    3: ("low", "between", "high"),
+    2: ("low", "high-most"),
+    3: ("low-most", "between", "high-most"),
     4: ("low-most", "low", "high", "high-most"),
     5: ("low-most", "low", "between", "high", "high-most"),
 }
@@ -40,7 +41,7 @@ STEPS = {
 ON = {
     "low-most": "on-end",
     "low": "on-middle",
-    "between": "on-middle",
+    "between": "on-between",
     "high": "on-middle",
     "high-most": "on-end",
 }

@@ -3,8 +3,9 @@
 import pytest
 
 from kapbrief.charts.of_indicators import indicator_charts
+from kapbrief.indicators_report import indicator_files
 from kapbrief.meanings import of_indicators
-from kapbrief.report import html_page
+from kapbrief.report import templates
 from kapbrief.scales import scales
 from kapbrief.texts import Texts
 
@@ -42,7 +43,8 @@ def test_indicator_that_is_not_comparable_between_languages_says_so(many):
 def test_nothing_is_drawn_of_too_few_interviews(results, forty):
     found = results(forty[:9])
     assert charts(found, Texts("en")) == {}
-    assert "<svg" not in html_page(found, "en", scales(found))
+    files = indicator_files(found, scales(found), templates())
+    assert not any("<svg" in content or name.endswith(".svg") for name, content in files.items())
 
 
 def test_indicator_that_nobody_signed_off_is_words(results):

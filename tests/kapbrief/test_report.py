@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -125,7 +126,7 @@ def test_table_and_page_withhold_the_same_rows(results, forty):
     assert all(line[name] == "" for line in lines[-2:] for name in numbers)
     page = shown(found, "en")
     withheld = [line for line in table(found) if line["status"] != "shown"]
-    assert page.count('class="withheld"') == len(withheld)
+    assert re.sub("<details>.*?</details>", "", page, flags=re.DOTALL).count('class="withheld"') == len(withheld)
     assert "Withheld: it would give away a smaller group" in page
 
 

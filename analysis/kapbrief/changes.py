@@ -13,6 +13,7 @@ from enum import StrEnum
 import pandas as pd
 
 from kapbrief.disclosure import Status
+from kapbrief.effect import effect, enough
 from kapbrief.errors import ReleaseError
 from kapbrief.indicators import Result, Results
 from kapbrief.linking import PERSON, WEIGHT, Linked, linked
@@ -54,6 +55,8 @@ class Changed:
     after: Estimate | None
     everybody: Change
     same_people: Change
+    effect: Change | None
+    """what changed among those who took part beyond what changed among others; None where they are not told apart"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,18 +86,20 @@ def changes(waves: Sequence[Results]) -> tuple[Comparison, ...]:
 def _comparison(earlier: Results, later: Results) -> Comparison:
     smallest = max(wave.release.plan.smallest_cell for wave in (earlier, later))
     found, after = linked(earlier, later), {one.indicator.name: one for one in later.results}
+    told_apart = [wave.release.plan.took_part is not None for wave in (earlier, later)]
     changed = [
-        _changed(result, after[result.indicator.name], found, smallest)
+        _changed(result, after[result.indicator.name], found, smallest, told_apart)
         for result in earlier.results
         if result.indicator.name in after
     ]
     return Comparison(earlier, later, smallest, found, tuple(changed))
 
 
-def _changed(before: Result, after: Result, found: Linked | None, smallest: int) -> Changed:
+def _changed(before: Result, after: Result, found: Linked | None, smallest: int, told_apart: Sequence[bool]) -> Changed:
     indicator, provisional = before.indicator, before.provisional or after.provisional
     status = _status(before, after, smallest)
     everybody = same = Change(status)
+    compared = Change(status) if all(told_apart) else None
     if found is not None and status is Told.SHOWN:
         column = f"score of {indicator.name}"
         pairs = found.pairs.table[f"{column}_after"] - found.pairs.table[f"{column}_before"]
@@ -102,7 +107,10 @@ def _changed(before: Result, after: Result, found: Linked | None, smallest: int)
         everybody = Change(status, _everybody(found, column, link=n >= smallest), linked=n >= smallest)
         alone = [int(table[column].notna().sum()) - n for table in found.tables]
         same = _same_people(found, pairs, n, alone, smallest)
-    return Changed(indicator, provisional, before.rows[0].estimate, after.rows[0].estimate, everybody, same)
+        if compared is not None:
+            compared = _effect(found, column, smallest, link=n >= smallest)
+    levels = before.rows[0].estimate, after.rows[0].estimate
+    return Changed(indicator, provisional, *levels, everybody, same, compared)
 
 
 _OF_A_WAVE: Mapping[Status, Told] = {
@@ -135,6 +143,13 @@ def _everybody(found: Linked, column: str, *, link: bool) -> Estimate:
     both = stack(designs, name=WAVE, persons=PERSON if link else None, independent=not link)
     scored = both.where(both.data[column].notna())
     return differences(mean(scored, column, by=WAVE), WAVE).rows[0]
+
+
+def _effect(found: Linked, column: str, smallest: int, *, link: bool) -> Change:
+    """Withheld where any of the four groups is small, or those of whom it is not known who took part are few."""
+    if not enough(found, column, smallest):
+        return Change(Told.SMALL)
+    return Change(Told.SHOWN, effect(found, column, link=link), linked=link)
 
 
 def _same_people(found: Linked, differing: pd.Series, n: int, alone: Sequence[int], smallest: int) -> Change:

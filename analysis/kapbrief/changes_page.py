@@ -64,19 +64,24 @@ def changes_page(waves: Sequence[Results], found: Sequence[Comparison], language
         title=texts.of(codebook.title, codebook.source_language),
         others=tuple((changes_file(other.language), Said(other.own_name, other.tag)) for other in others),
         waves=tuple((f"{name}/{indicators_file(language)}", name) for name in names),
-        caveats=_caveats(waves, texts),
+        caveats=_caveats(waves, found, texts),
         sections=tuple(_section(one, texts) for one in found),
-        method=_method(found[0].smallest, texts),
+        method=(*_method(found[0].smallest, texts), *_of_effects(found, texts)),
         provenance=tuple((wave.release.wave, provenance(wave, texts)) for wave in waves),
     )
 
 
-def _caveats(waves: Sequence[Results], texts: Texts) -> tuple[str, ...]:
+def _caveats(waves: Sequence[Results], found: Sequence[Comparison], texts: Texts) -> tuple[str, ...]:
     """What must be read before any number, each once."""
     change = texts.say(
         "The numbers tell what changed. They do not tell what brought the change: for that, compare with people who "
         "took no part."
     )
+    if _with_effects(found):
+        change = texts.say(
+            "Changes do not tell what brought them. An effect does, if those who took part would have changed as the "
+            "others did had they not taken part: say why that is likely before you quote it."
+        )
     return tuple(dict.fromkeys([*(one for wave in waves for one in caveats(wave, texts)), change]))
 
 
@@ -109,13 +114,15 @@ def _count(number: int | None, texts: Texts) -> Figure:
 
 def _sheet(comparison: Comparison, role: str, number: int, changed: Sequence[Changed], texts: Texts) -> Sheet:
     earlier, later = comparison.earlier.release, comparison.later.release
-    columns = (
+    columns: tuple[tuple[str, str], ...] = (
         ("before", texts.say("Before")),
         ("after", texts.say("After")),
         ("everybody", texts.say("Change among everybody (95% interval)")),
         ("same_people", texts.say("Change among the same people (95% interval)")),
         ("people", texts.say("The same people")),
     )
+    if any(one.effect for one in changed):
+        columns = (*columns, ("effect", texts.say("Effect: change beyond that of others (95% interval)")))
     source = earlier.codebook.source_language
     rows = tuple(
         Row(one.indicator.name, texts.of(one.indicator.label, source), _figures(one, comparison.smallest, texts))
@@ -132,6 +139,7 @@ def _figures(one: Changed, smallest: int, texts: Texts) -> tuple[Figure, ...]:
         Figure(_change(one.everybody, smallest, texts, share=share), ""),
         Figure(_change(same, smallest, texts, share=share), ""),
         Figure(texts.number(same.estimate.n) if same.estimate else UNDEFINED, ""),
+        *([Figure(_change(one.effect, smallest, texts, share=share), "")] if one.effect else []),
     )
 
 
@@ -152,6 +160,22 @@ def _change(change: Change, smallest: int, texts: Texts, *, share: bool) -> str:
     low, high = (UNDEFINED if limit != limit else texts.number(limit, 2) for limit in (found.low, found.high))
     interval = UNDEFINED if UNDEFINED in (low, high) else texts.say("{low} to {high}", low=low, high=high)
     return f"{texts.number(found.estimate, 2)} ({interval})"
+
+
+def _with_effects(found: Sequence[Comparison]) -> bool:
+    return any(one.effect for comparison in found for one in comparison.changed)
+
+
+def _of_effects(found: Sequence[Comparison], texts: Texts) -> tuple[str, ...]:
+    if not _with_effects(found):
+        return ()
+    return (
+        texts.say(
+            "Effect: what changed among those who took part less what changed among the others (difference in "
+            "differences), withheld where any of the four groups has fewer than {smallest} people.",
+            smallest=texts.number(found[0].smallest),
+        ),
+    )
 
 
 def _method(smallest: int, texts: Texts) -> tuple[str, ...]:

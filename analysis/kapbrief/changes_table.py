@@ -27,6 +27,8 @@ def changes_table(found: Sequence[Comparison]) -> str:
             levels = (one.before, one.after) if shown else (None, None)
             table.writerow(_line(comparison, one, "everybody", one.everybody, levels))
             table.writerow(_line(comparison, one, "same_people", one.same_people, (None, None)))
+            if one.effect:
+                table.writerow(_line(comparison, one, "effect", one.effect, (None, None)))
     return text.getvalue()
 
 

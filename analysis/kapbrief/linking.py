@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kapbrief.answers import GIVEN
+from kapbrief.answers import GIVEN, Floats
 from kapbrief.indicators import Results
 from kapbrief.release import Release
+from kapbrief.scoring import score
 from kapstats import Pairs, pair_by_code
 
-CODE, ROW, WEIGHT, PERSON = "link code", "row", "weight of the interview", "person"
+CODE, ROW, WEIGHT, PERSON, TOOK_PART = "link code", "row", "weight of the interview", "person", "took_part"
 FOUND, NOT_FOUND, COLLIDING, WITHOUT = "found", "not_found", "colliding", "without_code"
 KINDS = (FOUND, NOT_FOUND, COLLIDING, WITHOUT)
 Counts = Mapping[str, int | None]
@@ -75,6 +76,7 @@ def _table(results: Results) -> pd.DataFrame | None:
     design = results.weighted.design
     scores = [name for name in design.data.columns if name.startswith("score of ")]
     table = design.data[scores].reset_index(drop=True)
+    table[TOOK_PART] = _took_part(results.release)
     table[WEIGHT], table[CODE], table[ROW] = design.weights, _codes(results.release), np.arange(len(table))
     return table
 
@@ -85,6 +87,12 @@ def _codes(release: Release) -> list[str | None]:
         return [None] * release.interviews
     column = release.answers[question]
     return [text if state == GIVEN else None for text, state in zip(column.texts, column.states, strict=True)]
+
+
+def _took_part(release: Release) -> Floats:
+    """One for people who took part, zero for those they are compared with, NaN where it is not known."""
+    counted = release.plan.took_part
+    return np.full(release.interviews, np.nan) if counted is None else score(release, counted).values
 
 
 def _named(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:

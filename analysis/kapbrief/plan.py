@@ -78,6 +78,8 @@ class Plan:
     norm_gaps: tuple[NormGap, ...]
     briefs: Mapping[str, Declared]
     """by outcome: what the author says of its message"""
+    took_part: Indicator | None
+    """answers of those who got what the study is about; the others are compared with them"""
     link_code: str | None
     """question on the code by which waves find the same person"""
 
@@ -99,6 +101,7 @@ def read_plan(part: Part, codebook: Codebook) -> Plan:
         segments=tuple(_belief(one, beliefs) for one in _list(plan.get("segments"))),
         norm_gaps=tuple(_norm_gap(one, codebook) for one in _list(plan.get("norm_gaps"))),
         briefs=read_declared(plan.get("briefs"), [one.name for one in outcomes]),
+        took_part=None if plan.get("took_part").absent else _counted(plan["took_part"], codebook),
         link_code=None if plan.get("link_code").absent else _known(plan["link_code"], codebook, ("code",)),
     )
 

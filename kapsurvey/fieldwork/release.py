@@ -152,6 +152,7 @@ def _aims(aims: Aims) -> dict[str, Json]:
             {"perceived": gap.perceived, "shares": list(gap.shares), "actual": _counted(gap.actual)}
             for gap in aims.norm_gaps
         ],
+        "took_part": _counted(aims.took_part) if aims.took_part else None,
     }
 
 
@@ -199,8 +200,12 @@ def _left_out(study: Study, asked: set[str]) -> tuple[str, ...]:
     indicators = [one.name for one in study.plan.indicators if not asked.issuperset(one.questions)]
     margins = {margin.variable for margin in study.margins if margin.variable}
     codes = {study.plan.link_code} - {""}
+    took_part = {study.plan.aims.took_part.question} if study.plan.aims.took_part else set()
     norms = {name for gap in study.plan.aims.norm_gaps for name in (gap.perceived, gap.actual.question)}
-    return (*indicators, *sorted({*study.plan.groups, *margins, *codes, *norms, *study.plan.aims.questions} - asked))
+    return (
+        *indicators,
+        *sorted({*study.plan.groups, *margins, *codes, *took_part, *norms, *study.plan.aims.questions} - asked),
+    )
 
 
 def _manifest(source: Source, new: Path, fingerprints: Sequence[str], counted: dict[str, Json]) -> dict[str, Json]:

@@ -38,6 +38,8 @@ class Aims:
     segments: tuple[str, ...] = ()
     """questions of beliefs by which kinds of people are told apart; none: they are not"""
     norm_gaps: tuple[NormGap, ...] = ()
+    took_part: Counted | None = None
+    """people who got what the study is about; those with other answers are compared with them"""
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -55,4 +57,5 @@ class Aims:
             messengers=tuple(name for name in self.messengers if name in asked),
             segments=self.segments if asked.issuperset(self.segments) else (),
             norm_gaps=tuple(gap for gap in self.norm_gaps if asked >= {gap.perceived, gap.actual.question}),
+            took_part=self.took_part if self.took_part and self.took_part.question in asked else None,
         )

@@ -23,6 +23,20 @@ def lint_aims(aims: Aims, questions: Mapping[str, Question], desk: Desk) -> None
             desk.wrong(desk.places[f"segment.{name}"], f"`{name}` is no belief", "name questions under `beliefs`")
     for gap in aims.norm_gaps:
         _lint_norm_gap(gap, questions, desk)
+    if aims.took_part is not None and aims.took_part.question:
+        _lint_took_part(aims.took_part, questions.get(aims.took_part.question), desk)
+
+
+def _lint_took_part(one: Counted, question: Question | None, desk: Desk) -> None:
+    if question is None or question.type != "select_one":
+        desk.wrong(desk.places["took_part.question"], f"there is no select_one `{one.question}`", "correct the name")
+        return
+    place = desk.places.get("took_part.codes", desk.places["took_part."])
+    lint_codes(one.codes, question, place, desk)
+    answers = {choice.name for choice in question.choices if not choice.missing}
+    if not set(one.codes) or answers <= set(one.codes):
+        remedy = "list the answers of those who took part; the others are compared with them"
+        desk.wrong(place, f"the codes tell nobody apart by `{one.question}`", remedy)
 
 
 def _lint_norm_gap(gap: NormGap, questions: Mapping[str, Question], desk: Desk) -> None:

@@ -166,7 +166,7 @@ def _plan(folder: Path, desk: Desk) -> Plan | None:
     node = read_yaml(folder / "analysis.yaml", desk, name=f"{folder.name}/analysis.yaml")
     if node is None:
         return None
-    keys = "smallest_cell groups link_code indicators outcomes beliefs messengers segments norm_gaps briefs"
+    keys = "smallest_cell groups link_code indicators outcomes beliefs messengers segments norm_gaps took_part briefs"
     entry = Entry.of(node, desk, what="the analysis", keys=keys)
     desk.places["analysis"] = node
     indicators = [(_indicator(item, desk), item) for item in entry.list("indicators")]

@@ -24,7 +24,16 @@ def read_aims(analysis: Entry, desk: Desk) -> Aims:
         messengers=analysis.texts("messengers"),
         segments=_segments(analysis, desk),
         norm_gaps=tuple(_norm_gap(node, desk) for node in analysis.list("norm_gaps")),
+        took_part=_took_part(analysis.get("took_part"), desk),
     )
+
+
+def _took_part(node: Node | None, desk: Desk) -> Counted | None:
+    if node is None:
+        return None
+    for key in ("", *node.keys):
+        desk.places[f"took_part.{key}"] = node.keys.get(key, node)
+    return _counted(node, desk, what="`took_part`", keys="question codes")
 
 
 def _segments(analysis: Entry, desk: Desk) -> tuple[str, ...]:

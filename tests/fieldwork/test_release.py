@@ -45,6 +45,7 @@ def test_the_design_holds_sampling_totals_and_plan(database, town, town_wave, tm
             "messengers": [],
             "segments": [],
             "norm_gaps": [],
+            "took_part": None,
             "briefs": [],
         },
     }  # fmt: skip

@@ -114,7 +114,8 @@ def design() -> dict[str, Any]:
                      "finite_population_correction": True},
         "margins": [{"variable": "", "choice": None, "total": 60, "source": "the association"}],
         "plan": {"briefs": [], "smallest_cell": 10, "groups": ["D1", "D2"], "indicators": [dict(i) for i in INDICATORS],
-                 "link_code": None, "outcomes": [], "beliefs": [], "messengers": [], "segments": [], "norm_gaps": []},
+                 "link_code": None, "outcomes": [], "beliefs": [], "messengers": [], "segments": [], "norm_gaps": [],
+                 "took_part": None},
     }  # fmt: skip
 
 

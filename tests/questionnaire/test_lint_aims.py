@@ -33,6 +33,12 @@ pages:
         ("messengers: M", "13: `messengers` must be a list"),
         ("segments: [S, M]\nbeliefs: [{question: S, codes: [2], family: norm}]", "15: `M` is no belief"),
         ("segments: [S]\nbeliefs: [{question: S, codes: [2], family: norm}]", "12: one question tells no kinds"),
+        ("took_part: {question: T, codes: [1]}", "23: there is no select_one `T`"),
+        ("took_part: {question: C, codes: [1]}", "33: the codes tell nobody apart by `C`"),
+        ("took_part: {question: S}", "12: the codes tell nobody apart by `S`"),
+        ("took_part: {question: S, codes: [3]}", "34: `S` has no choice 3"),
+        ("took_part: {codes: [2]}", "12: `took_part` lacks `question`"),
+        ("took_part: {question: S, codes: [2], family: norm}", "38: `took_part` has no key `family`"),
         ("norm_gaps: [{shares: [0, 100], actual: C, codes: [1]}]", "13: a norm gap lacks `perceived`"),
         ("norm_gaps: [{perceived: T, shares: [0, 100], actual: C, codes: [1]}]", "25: there is no select_one `T`"),
         ("norm_gaps: [{perceived: S, shares: [0], actual: C, codes: [1]}]", "36: `S` has 2 answers: give each a"),
@@ -61,4 +67,5 @@ def test_plan_without_mistakes(mistakes):
         "outcomes: [{question: M, codes: [1], among: [1, 2]}]\nbeliefs: [{question: S, codes: [2], family: norm}]"
     )
     gaps = "norm_gaps: [{perceived: S, shares: [20, 80], actual: C, codes: [1]}]"
-    assert mistakes(PAGES, analysis=f"{analysis}\nmessengers: [C]\n{gaps}") == []
+    took_part = "took_part: {question: S, codes: [2]}"
+    assert mistakes(PAGES, analysis=f"{analysis}\nmessengers: [C]\n{gaps}\n{took_part}") == []

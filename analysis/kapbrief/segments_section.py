@@ -38,11 +38,12 @@ def _method(of: Segments, texts: Texts) -> tuple[str, ...]:
 def _block(of: Segments, found: Messages, texts: Texts) -> Block:
     columns = (texts.say("Segment"), *(texts.say("Segment {letter}", letter=LETTERS[n]) for n in range(len(of.rows))))
     beliefs = tuple(words.question(one.name, found, texts) for one in of.beliefs)
+    told = texts.say("Of each segment, how many hold the belief or have the outcome, with the interval (95%).")
     return Block(
         id="segments",
         of=Said(texts.say("Segments by what they believe"), texts.tag),
-        lead=texts.say("Beliefs that were looked at:"),
-        answers=beliefs,
+        lead=told if of.rows else texts.say("Beliefs that were looked at:"),
+        answers=() if of.rows else beliefs,
         columns=columns,
         lines=_lines(of, found, texts) if of.rows else (),
         nothing=texts.say("These beliefs tell no kinds of people apart: speak to everybody alike."),

@@ -80,7 +80,8 @@ def _visits(release: Release, texts: Texts) -> tuple[Sheet, ...]:
         "Visits are counted, not people: somebody may have been looked for several times. The rates above do not count "
         "visits without an interview."
     )
-    return (Sheet("visits", _said(sentence("Visits of enumerators"), texts), columns, rows, remarks=(remark,)),)
+    heading, beside = _said(sentence("Visits of enumerators"), texts), frozenset({"aapor"})
+    return (Sheet("visits", heading, columns, rows, remarks=(remark,), beside=beside),)
 
 
 def _number(n: int | None, texts: Texts) -> Figure:

@@ -17,7 +17,8 @@ def of_evaluation(brief: Brief, found: Messages, texts: Texts) -> Point:
         items.append(item(share(brief.baseline, texts), texts, of=texts.say("Outcome in this wave")))
     if brief.declared:
         change, day = brief.declared.smallest_change, brief.declared.next_wave
-        said = texts.say("{n} percentage points", n=texts.number(POINTS * change))
+        n = round(POINTS * change)
+        said = texts.plural("{n} percentage point", "{n} percentage points", n, n=texts.number(n))
         items.append(item(said, texts, of=texts.say("Smallest change that matters")))
         items.append(item(texts.day(day) if day else UNDEFINED, texts, of=texts.say("Day of the next wave")))
         items.append(item(_size(brief.next_wave, found, texts), texts, of=texts.say("Interviews in the next wave")))
@@ -37,8 +38,13 @@ def _size(wave: NextWave | None, found: Messages, texts: Texts) -> str:
     more = texts.say("{n} would be needed, more than the {people} people there are.", n=n, people=people)
     if wave.tellable is None:
         return more
-    points = texts.number(POINTS * wave.tellable)
-    told = texts.say("If everybody answers, a change of {points} points can be told.", points=points)
+    points = round(POINTS * wave.tellable)
+    told = texts.plural(
+        "If everybody answers, a change of {points} point can be told.",
+        "If everybody answers, a change of {points} points can be told.",
+        points,
+        points=texts.number(points),
+    )
     return f"{more} {told}"
 
 

@@ -7,7 +7,7 @@ from kapbrief.changes import Change, Changed, Comparison, Told
 from kapbrief.files import changes_file, indicators_file
 from kapbrief.indicators import Results
 from kapbrief.linking import COLLIDING, FOUND, NOT_FOUND, WITHOUT, told
-from kapbrief.message_words import points, points_interval
+from kapbrief.message_words import points, points_interval, whole_points
 from kapbrief.method import Fact, caveats, provenance
 from kapbrief.page import OTHER_ROLE, ROLES
 from kapbrief.sheets import FEW, Figure, Row, Section, Sheet, count, withheld
@@ -156,7 +156,13 @@ def _change(change: Change, smallest: int, texts: Texts, *, share: bool) -> str:
         return texts.say(WHY_NOT[change.status], smallest=texts.number(smallest))
     if share:
         number, interval = points(found, texts), points_interval(found, texts)
-        return texts.say("{number} points ({interval})", number=number, interval=interval)
+        return texts.plural(
+            "{number} point ({interval})",
+            "{number} points ({interval})",
+            whole_points(found),
+            number=number,
+            interval=interval,
+        )
     low, high = (UNDEFINED if limit != limit else texts.number(limit, 2) for limit in (found.low, found.high))
     interval = UNDEFINED if UNDEFINED in (low, high) else texts.say("{low} to {high}", low=low, high=high)
     return f"{texts.number(found.estimate, 2)} ({interval})"

@@ -20,7 +20,7 @@ def flagged_sheet(release: Release, found: Comparison, texts: Texts) -> Sheet:
     )
     source = release.codebook.source_language
     rows = tuple(Row(one.indicator.name, texts.of(one.indicator.label, source), _row(one, texts)) for one in found.rows)
-    return Sheet("without_flagged", heading, columns, rows, remarks=(_what(texts),))
+    return Sheet("without_flagged", heading, columns, rows, remarks=(_what(texts),), beside=frozenset({"everybody"}))
 
 
 def _what(texts: Texts) -> str:

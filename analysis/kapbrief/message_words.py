@@ -144,6 +144,11 @@ def points_interval(found: Estimate, texts: Texts) -> str:
     return UNDEFINED if UNDEFINED in (low, high) else texts.say("{low} to {high}", low=low, high=high)
 
 
+def whole_points(found: Estimate) -> int:
+    """Which plural a difference in points takes; numbers with decimals take that of several."""
+    return abs(round(100 * found.estimate)) if _digits(found) == 0 else 2
+
+
 def p_value(p: float, texts: Texts) -> str:
     """A p-value; a small one never reads as zero."""
     return f"<{texts.number(0.001, 3)}" if p < 0.0005 else texts.number(p, 3)

@@ -9,7 +9,7 @@ from kapbrief.quality_sheets import Quality, quality, quality_section
 from kapbrief.response_sheets import response_section
 from kapbrief.scale_sheets import scale_section
 from kapbrief.scales import Scale
-from kapbrief.sheets import Section, machine_sheets
+from kapbrief.sheets import Section, folded, machine_sheets
 from kapbrief.texts import SOURCE_LANGUAGE, Said, Texts
 
 SCALES_TABLE, QUALITY_TABLE = "scales.csv", "quality.csv"
@@ -41,6 +41,8 @@ class QualityPage:
     """files of the other pages in the language"""
     caveats: tuple[str, ...]
     sections: tuple[Section, ...]
+    folded: str
+    """stands above the names of rows without numbers"""
     withheld: str
     provenance: tuple[Fact, ...]
 
@@ -72,7 +74,8 @@ def quality_page(found: Checks, language: str) -> QualityPage:
         indicators=indicators_file(language),
         messages=messages_file(language),
         caveats=(*caveats(results, texts), *_privacy(results, texts)),
-        sections=_sections(found, texts),
+        sections=tuple(folded(section) for section in _sections(found, texts)),
+        folded=texts.say("Withheld: fewer than {smallest} people, or it would give them away", smallest=smallest),
         withheld=texts.say(
             "Numbers of fewer than {smallest} people are withheld, and with them others from which they could be "
             "worked out.",

@@ -73,10 +73,14 @@ def quality_section(results: Results, found: Quality, texts: Texts) -> Section:
     return Section(texts.say("Quality of the answers"), sheets, (remark,))
 
 
-def _sheet(code: str, heading: str, columns: tuple[tuple[str, str], ...], rows: list[Row], texts: Texts) -> Sheet:
+def _sheet(
+    code: str, heading: str, columns: tuple[tuple[str, str], ...], rows: list[Row], texts: Texts, *, beside: str = ""
+) -> Sheet:
     """A table; in words where it has no row."""
     said = Said(heading, texts.tag)
-    return Sheet(code, said, columns, tuple(rows)) if rows else Sheet(code, said, (), (), remarks=(texts.say("None."),))
+    if not rows:
+        return Sheet(code, said, (), (), remarks=(texts.say("None."),))
+    return Sheet(code, said, columns, tuple(rows), beside=frozenset({beside}))
 
 
 def _unanswered(results: Results, found: Quality, texts: Texts) -> Sheet:
@@ -96,7 +100,9 @@ def _unanswered(results: Results, found: Quality, texts: Texts) -> Sheet:
         )
         for one in found.unanswered
     ]
-    return _sheet("unanswered", texts.say("Questions that somebody did not answer"), columns, rows, texts)
+    return _sheet(
+        "unanswered", texts.say("Questions that somebody did not answer"), columns, rows, texts, beside="asked"
+    )
 
 
 def _durations(found: Quality, texts: Texts) -> Sheet:
@@ -141,7 +147,7 @@ def _flags(results: Results, found: Quality, texts: Texts) -> Sheet:
         said.append((f"line.{name}", Said(heading, texts.tag), flagged))
     rows = [Row(code, label, (_part(one.flagged, one.of, texts), _number(one.of, texts))) for code, label, one in said]
     columns = (("flagged", texts.say("Flagged")), ("of", texts.say("Of people")))
-    return _sheet("flags", texts.say("Hurried, repeated and uniform answers"), columns, rows, texts)
+    return _sheet("flags", texts.say("Hurried, repeated and uniform answers"), columns, rows, texts, beside="of")
 
 
 def _effects(results: Results, found: Quality, texts: Texts) -> Sheet:

@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kapbrief.release import Release
 from kapbrief.tables import DIGITS, written
@@ -52,6 +52,10 @@ class Sheet:
     marks: tuple[str, ...] = ()
     """what must be seen at once"""
     remarks: tuple[str, ...] = ()
+    beside: frozenset[str] = frozenset()
+    """columns that say nothing where the others of their row are withheld"""
+    folded: tuple[Said, ...] = ()
+    """rows that stand on a page by their names only"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,26 @@ class Section:
     heading: str
     sheets: tuple[Sheet, ...]
     remarks: tuple[str, ...] = ()
+
+
+def folded(section: Section) -> Section:
+    """The tables for a page: rows that are withheld, several in a table, by their names alone."""
+    return replace(section, sheets=tuple(_folded(sheet) for sheet in section.sheets))
+
+
+def _folded(sheet: Sheet) -> Sheet:
+    silent = [row for row in sheet.rows if _silent(sheet, row)]
+    if len(silent) < 2:
+        return sheet
+    rows = tuple(row for row in sheet.rows if row not in silent)
+    # A table without rows is none.
+    return replace(sheet, columns=sheet.columns if rows else (), rows=rows, folded=tuple(row.of for row in silent))
+
+
+def _silent(sheet: Sheet, row: Row) -> bool:
+    """Something is withheld, and all else is that nobody was of a kind."""
+    told = [figure for (code, _), figure in zip(sheet.columns, row.figures, strict=True) if code not in sheet.beside]
+    return any(figure.status == "withheld" for figure in told) and all(figure.value in ("", "0") for figure in told)
 
 
 def withheld(texts: Texts) -> Figure:

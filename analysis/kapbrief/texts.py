@@ -4,15 +4,17 @@ Translations are gettext files, ``<locale>/LC_MESSAGES/report.po``, read into me
 fuzzy since its source changed, is said in English.
 """
 
+import io
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
@@ -59,7 +61,11 @@ class Texts:
 
     def say(self, sentence: str, **words: str) -> str:
         """A sentence in the language, with its words filled in."""
-        return _catalogue(self.language).get(sentence, sentence).format(**words)
+        return _catalogue(self.language).gettext(sentence).format(**words)
+
+    def plural(self, one: str, many: str, n: int, /, **words: str) -> str:
+        """A sentence on ``n`` things, in the form that the language has for as many."""
+        return _catalogue(self.language).ngettext(one, many, n).format(**words)
 
     def of(self, sentence: Sentence, source_language: str) -> Said:
         """A study's own sentence: in the language where it has it, else in that of its source."""
@@ -97,10 +103,13 @@ def sentence(text: str) -> str:
 
 
 @cache
-def _catalogue(language: str) -> Mapping[str, str]:
+def _catalogue(language: str) -> NullTranslations:
     path = TRANSLATIONS / language / "LC_MESSAGES" / "report.po"
     if not path.is_file():
-        return {}
+        return NullTranslations()
+    compiled = io.BytesIO()
     with path.open("rb") as file:
-        catalogue = read_po(file)
-    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
+        # Without what is fuzzy. Only the compiled form knows which plural a number takes.
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

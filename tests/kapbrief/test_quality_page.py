@@ -145,6 +145,21 @@ def test_few_who_were_not_asked_are_not_counted(results, forty):
     assert (told["asked"], told["without"]) == ("withheld", "withheld")
 
 
+def test_rows_that_are_withheld_stand_by_their_names_and_all_in_the_table_for_machines(results, forty):
+    for person in forty:
+        person["K1"] = 1
+    for person in forty[:6]:
+        person |= {"A1": 8, "A2": 9}
+    for person in forty[6:18]:
+        person["A4"] = 9
+    few = checked(results(forty))
+    (section,) = quality_page(few, "en").sections[2:]
+    sheet = next(one for one in section.sheets if one.code == "unanswered")
+    assert [name.text for name in sheet.folded] == ["About A1", "About A2"]
+    assert [row.code for row in sheet.rows] == ["A4"]
+    assert cells(few, "unanswered", "A2")["without"] == "withheld"
+
+
 def test_durations_are_told_by_language_and_mode(found):
     assert cells(found, "durations", "everybody") == {"n": "450", "median": "0.3", "quartiles": "0.3"}
     assert cells(found, "durations", "language.en")["n"] == "12"

@@ -17,14 +17,17 @@ READ_BY = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 TRANSLATED = ("vi", "pt")
 
 
-def sentences() -> set[str]:
+KEYWORDS = {"say": None, "sentence": None, "plural": (1, 2)}
+
+
+def sentences() -> set[str | tuple[str, str]]:
     """Every sentence that the code, the decision table or a page may say."""
     decided = {text for one in decisions() for text in (one.message, one.avoid)}
     return decided | {
-        str(found[1])
+        found[1] if isinstance(found[1], str) else tuple(found[1])
         for path in PACKAGE.rglob("*")
         if path.suffix in READ_BY
-        for found in extract_from_file(READ_BY[path.suffix], str(path), keywords={"say": None, "sentence": None})
+        for found in extract_from_file(READ_BY[path.suffix], str(path), keywords=KEYWORDS)
     }
 
 
@@ -34,8 +37,13 @@ def catalogue(request):
         return read_po(file, abort_invalid=True)
 
 
+def forms(text):
+    """All plurals of a sentence, or the one form that it has."""
+    return (text,) if isinstance(text, str) else text
+
+
 def test_every_sentence_is_translated_and_none_is_left_over(catalogue):
-    translated = {message.id for message in catalogue if message.id and message.string}
+    translated = {message.id for message in catalogue if message.id and all(forms(message.string))}
     assert translated == sentences()
     assert not any(message.fuzzy for message in catalogue if message.id)
 
@@ -43,7 +51,8 @@ def test_every_sentence_is_translated_and_none_is_left_over(catalogue):
 def test_translations_keep_the_words_to_be_filled_in(catalogue):
     for message in catalogue:
         if message.id:
-            assert sorted(re.findall(r"\{\w+\}", message.string)) == sorted(re.findall(r"\{\w+\}", message.id))
+            words = sorted(re.findall(r"\{\w+\}", forms(message.id)[0]))
+            assert all(sorted(re.findall(r"\{\w+\}", form)) == words for form in forms(message.string))
 
 
 def test_translations_are_marked_as_drafts(catalogue):
@@ -60,6 +69,20 @@ def test_no_sentence_stands_twice(language):
 def test_sentence_is_said_with_its_words():
     said = Texts("pt").say("Fewer than {smallest} interviews: no result can be shown.", smallest="10")
     assert said == "Menos de 10 entrevistas: nenhum resultado pode ser mostrado."
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "said"),
+    [
+        ("en", 1, "1 percentage point"),
+        ("en", 2, "2 percentage points"),
+        ("pt", 1, "1 ponto percentual"),
+        ("pt", 0, "0 pontos percentuais"),
+        ("vi", 1, "1 điểm phần trăm"),
+    ],
+)
+def test_sentence_on_a_number_takes_its_plural(language, n, said):
+    assert Texts(language).plural("{n} percentage point", "{n} percentage points", n, n=str(n)) == said
 
 
 def test_language_without_a_catalogue_speaks_english():

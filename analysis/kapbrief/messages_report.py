@@ -1,10 +1,13 @@
 """The files of the messages: tables for machines, and a page for people in every language of the release."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from jinja2 import Environment
 
 from kapbrief.brief_report import brief_files
+from kapbrief.charts.drawing import chart_files, drawn
+from kapbrief.charts.of_messages import message_charts
 from kapbrief.files import messages_file
 from kapbrief.message_tables import findings_table, gains_table, messengers_table, norm_gaps_table, segments_table
 from kapbrief.messages import Messages
@@ -21,10 +24,19 @@ def message_files(found: Messages, templates: Environment) -> Mapping[str, str]:
         "norm_gaps.csv": norm_gaps_table(found),
         "segments.csv": segments_table(found),
     }
-    pages = {messages_file(language): messages_html(found, language, templates) for language in found.results.languages}
+    pages: dict[str, str] = {}
+    for language in found.results.languages:
+        pages |= _in_language(found, language, templates)
     return {**tables, **pages, **brief_files(found, templates)}
 
 
-def messages_html(found: Messages, language: str, templates: Environment) -> str:
-    """The page in one language, with its style in it: it opens without a network."""
-    return templates.get_template("messages.html").render(page=messages_page(found, language), say=Texts(language).say)
+def _in_language(found: Messages, language: str, templates: Environment) -> Mapping[str, str]:
+    """The page, with its style and its charts in it: it opens without a network; and each chart alone."""
+    texts = Texts(language)
+    charts = message_charts(found, texts)
+    html = templates.get_template("messages.html").render(
+        page=messages_page(found, language),
+        charts={place: drawn(maps, language, templates) for place, maps in charts.items()},
+        say=texts.say,
+    )
+    return {messages_file(language): html, **chart_files(chain(*charts.values()), language, templates)}

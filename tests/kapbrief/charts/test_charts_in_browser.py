@@ -3,10 +3,12 @@
 import pytest
 
 from kapbrief.charts.axis import Axis, Tick
+from kapbrief.charts.belief_map import Belief, belief_map
 from kapbrief.charts.drawing import chart_files
 from kapbrief.charts.intervals import Group, Panel, Row, Span, interval_chart
 from kapbrief.charts.likert import Item, Part, likert_chart
 from kapbrief.charts.sheet import Frame
+from kapbrief.findings import Raise
 from kapbrief.report import templates
 from kapbrief.texts import Said, Texts
 
@@ -38,7 +40,7 @@ CROSSED = """
 
 def charts(language):
     """One of each kind, with long words everywhere."""
-    said = Said(LONG[language], language)
+    said, texts = Said(LONG[language], language), Texts(language)
     frame = Frame("one", said.text, said.text, (said.text,), (said.text,))
     axis = Axis(0, 1, tuple(Tick(part / 4, f"{25 * part}%") for part in range(5)))
     rows = (Row(said, Span(0.5, 0.4, 0.6, "50.0%", sure=False)), Row(said, None, said.text))
@@ -46,7 +48,9 @@ def charts(language):
         frame, (Panel(said, (said.text,), (Group(None, rows), Group(said, rows))),), axis, Texts(language)
     )
     items = (Item(said, tuple(Part(0.2, "20%") for _ in range(5))), Item(said, (), said.text))
-    yield likert_chart(frame, (said,) * 5, items, Texts(language))
+    yield likert_chart(frame, (said,) * 5, items, texts)
+    shares = ((0.1, Raise.RAISE), (0.11, Raise.OPEN), (0.98, Raise.DO_NOT))
+    yield belief_map(frame, tuple(Belief(said, said, share, 4, -3, 12, raised) for share, raised in shares), texts)
 
 
 @pytest.fixture(scope="module")

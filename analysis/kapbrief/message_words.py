@@ -56,6 +56,8 @@ def _evidence(condition: Condition, known: dict[str, Estimate], found: Messages,
     line = _line(condition.line, known, found, texts)
     asked = texts.say(SIDES[condition.sign], line=line)
     stands = f"{_stands(condition.indicator, known, texts)}; {asked}"
+    if any(found.meanings.get(name) is Meaning.DIFFERS for name in (condition.indicator, condition.line)):
+        stands = f"{stands} · {texts.say(MEANINGS[Meaning.DIFFERS])}"
     return Evidence(_label(condition.indicator, found, texts), asked, stands)
 
 

@@ -1,11 +1,13 @@
 """From estimates to messages: which to test, which beliefs to raise or to leave, whom to send."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kapbrief.findings import Finding, Raise, State, decisions, findings
 from kapbrief.gaining import OutcomeRows, gaining
 from kapbrief.indicators import Results
-from kapbrief.meanings import of_questions
+from kapbrief.languages import Meaning
+from kapbrief.meanings import of_indicators, of_questions
 from kapbrief.norms import GapRow, norm_gaps
 from kapbrief.plan import Indicator
 from kapbrief.reaching import Audience, reaching
@@ -29,6 +31,8 @@ class Messages:
     norm_gaps: tuple[GapRow, ...]
     segments: Segments | None
     """None where the plan asks for none"""
+    meanings: Mapping[str, Meaning]
+    """of indicators that are scales, between languages"""
 
     @property
     def provisional(self) -> bool:
@@ -48,7 +52,15 @@ def messages(results: Results, scales: tuple[Scale, ...]) -> Messages:
     outcomes = gaining(results.release, of_questions(scales))
     release = results.release
     audiences = reaching(release, _leading(outcomes))
-    return Messages(results, tuple(found), outcomes, audiences, norm_gaps(release), segments(release))
+    return Messages(
+        results=results,
+        findings=tuple(found),
+        outcomes=outcomes,
+        audiences=audiences,
+        norm_gaps=norm_gaps(release),
+        segments=segments(release),
+        meanings=of_indicators(scales),
+    )
 
 
 def _leading(outcomes: tuple[OutcomeRows, ...]) -> tuple[Indicator, ...]:

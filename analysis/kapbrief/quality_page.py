@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kapbrief.files import indicators_file, messages_file, quality_file
+from kapbrief.grade import PRIVACY
 from kapbrief.indicators import Results
 from kapbrief.method import Fact, caveats, provenance
 from kapbrief.quality_sheets import Quality, quality, quality_section
@@ -13,7 +14,6 @@ from kapbrief.sheets import Section, folded, machine_sheets
 from kapbrief.texts import SOURCE_LANGUAGE, Said, Texts
 
 SCALES_TABLE, QUALITY_TABLE = "scales.csv", "quality.csv"
-FELT = "PRIVACY_FELT"
 ENOUGH = 0.7
 """of people who are sure of their privacy, from which answers to sensitive questions are taken as they are"""
 
@@ -99,7 +99,7 @@ def _privacy(results: Results, texts: Texts) -> tuple[str, ...]:
         row.estimate
         for result in results.results
         for row in result.rows
-        if result.indicator.name == FELT and row.group is None and row.estimate is not None
+        if result.indicator.name == PRIVACY and row.group is None and row.estimate is not None
     ]
     if not felt or felt[0].estimate >= ENOUGH:
         return ()

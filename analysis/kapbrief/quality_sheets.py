@@ -7,9 +7,10 @@ from kapbrief.careless import Flagged, effects, fast, lines, marks, repeated
 from kapbrief.counts import shown_counts
 from kapbrief.durations import Duration, durations
 from kapbrief.flagged_sheet import flagged_sheet
+from kapbrief.grade import PRIVACY
 from kapbrief.indicators import Results
 from kapbrief.quality import InterviewerEffect
-from kapbrief.sheets import Figure, Row, Section, Sheet, count, decimal, share, withheld
+from kapbrief.sheets import Figure, Row, Section, Sheet, count, decimal, estimate, share, withheld
 from kapbrief.tables import written
 from kapbrief.texts import Said, Texts, sentence
 from kapbrief.unanswered import Unanswered, unanswered
@@ -66,6 +67,7 @@ def quality_section(results: Results, found: Quality, texts: Texts) -> Section:
         flagged_sheet(results.release, found.without_flagged, texts),
         _effects(results, found, texts),
         _privacy(results, texts),
+        _felt(results, texts),
     )
     remark = texts.say(
         "Interviews are flagged, never dropped: every result counts them all. Counts of people are not weighted."
@@ -176,6 +178,19 @@ def _privacy(results: Results, texts: Texts) -> Sheet:
         if told[name] != 0
     ]
     return _sheet("hand_over", texts.say("Privacy with an enumerator"), (("n", texts.say("People")),), rows, texts)
+
+
+def _felt(results: Results, texts: Texts) -> Sheet:
+    """As it stands on the page of indicators."""
+    columns = (("estimate", texts.say("Estimate and interval (95%)")),)
+    source = results.release.codebook.source_language
+    rows = []
+    for one in results.results:
+        if one.indicator.name == PRIVACY:
+            found = one.rows[0].estimate
+            figure = withheld(texts) if found is None else estimate(found, texts, as_share=True)
+            rows.append(Row(PRIVACY, texts.of(one.indicator.label, source), (figure,)))
+    return _sheet("felt_privacy", texts.say("Felt privacy"), columns, rows, texts)
 
 
 def _number(n: int | None, texts: Texts) -> Figure:

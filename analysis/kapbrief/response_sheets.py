@@ -22,6 +22,7 @@ RATES = {
     "coop1": sentence("Cooperation, complete interviews only (COOP1)"),
     "coop2": sentence("Cooperation, with partial interviews (COOP2)"),
     "ref1": sentence("Refusal, with interviews stopped early (REF1)"),
+    "con1": sentence("Contact: anybody who was heard from (CON1)"),
 }
 NEEDS = {
     "rr1": ("complete",),
@@ -29,9 +30,10 @@ NEEDS = {
     "coop1": ("complete", "break_off", "refused"),
     "coop2": ("break_off", "refused"),
     "ref1": ("break_off", "refused"),
+    "con1": (NEVER_HEARD_FROM,),
 }
 """Numbers that follow from a rate, the size of the community and the number of interviews being known."""
-OF_THE_COMMUNITY = ("rr1", "rr2", "ref1")
+OF_THE_COMMUNITY = ("rr1", "rr2", "ref1", "con1")
 
 
 def response_section(release: Release, texts: Texts) -> Section:

@@ -92,6 +92,16 @@ def test_belief_against_the_outcome_stays_among_those_not_to_be_raised_and_is_ma
     assert line.remark == "Not comparable between languages"
 
 
+def test_finding_that_rests_on_an_indicator_that_is_not_comparable_says_so(told):
+    named = next(one for finding in told.findings for one in finding.decision.conditions).indicator
+
+    def said(found):
+        return [one.stands for card in messages_page(found, "en").cards for one in card.evidence]
+
+    assert not any("Not comparable between languages" in stands for stands in said(told))
+    assert any("Not comparable" in stands for stands in said(replace(told, meanings={named: DIFFERS})))
+
+
 def test_brief_that_would_lead_with_what_is_not_comparable_is_blocked(told):
     found = beside(told, A1=DIFFERS)
     (brief,) = briefs(found)

@@ -102,6 +102,7 @@ def test_page_has_a_link_to_the_results_and_to_itself_in_other_languages(written
 def test_rates_count_the_whole_community(found):
     assert cells(found, "rates", "rr2") == {"rate": "0.5"}
     assert float(cells(found, "rates", "ref1")["rate"]) == pytest.approx(41 / 900, abs=1e-6)
+    assert float(cells(found, "rates", "con1")["rate"]) == pytest.approx(491 / 900, abs=1e-6)
     assert float(cells(found, "rates", "coop2")["rate"]) == pytest.approx(450 / 491, abs=1e-6)
 
 
@@ -203,8 +204,9 @@ def test_enumerators_have_an_effect_with_its_interval(found):
 def test_people_who_feel_watched_are_told_of_first(results):
     plan = [{"name": "PRIVACY_FELT", "label": {"en": "Sure"}, "kind": "share", "questions": ["D1"], "codes": [1],
              "role": "close"}]  # fmt: skip
-    page = quality_page(checked(results(indicators=plan)), "en")
-    assert "Only 50% are sure of their privacy, fewer than 70%" in page.caveats[0]
+    found = checked(results(indicators=plan))
+    assert "Only 50% are sure of their privacy, fewer than 70%" in quality_page(found, "en").caveats[0]
+    assert cells(found, "felt_privacy", "PRIVACY_FELT") == {"estimate": "0.5"}
 
 
 def test_page_of_too_few_interviews_tells_no_number_of_them(results, forty):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from kapbrief.brief import Block, briefs
@@ -57,6 +58,17 @@ def test_indicator_with_a_question_that_a_language_finds_easier_differs(many):
     tested = scales(many)
     assert (of_questions(tested)["K3"], of_questions(tested)["A1"]) == (DIFFERS, SAME)
     assert of_indicators(tested) == {"K_LAW": SAME, "ATT": SAME, "K_THREE": DIFFERS}
+
+
+def test_index_of_which_a_language_answers_one_question_higher_differs_with_all_its_questions(many):
+    """No question of a factor model is tested alone: the average is what cannot be compared."""
+    release = many.release
+    column, spoken = release.answers["A1"], np.array(release.languages)
+    higher = np.where(spoken == "vi", np.minimum(column.numbers + 2, 5), column.numbers)
+    answers = {**release.answers, "A1": replace(column, numbers=higher)}
+    tested = scales(estimates(replace(release, answers=answers)))
+    assert of_indicators(tested)["ATT"] is DIFFERS
+    assert {of_questions(tested)[name] for name in ("A1", "A2", "A3", "A4", "A5")} == {DIFFERS}
 
 
 def test_questions_of_few_people_cannot_be_tested(results):

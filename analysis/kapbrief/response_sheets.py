@@ -65,18 +65,19 @@ def _outcomes(release: Release, texts: Texts) -> Sheet:
 
 def _rates(release: Release, texts: Texts) -> Sheet:
     told, rates = shown_outcomes(release), response_rates(dispositions(_cases(release)))
-    names = RATES if _fits(release) else [name for name in RATES if name not in OF_THE_COMMUNITY]
+    names = RATES if fits(release) else [name for name in RATES if name not in OF_THE_COMMUNITY]
     rows = []
     for name in names:
         hidden = told.get(INTERVIEWS, 0) is None or any(told.get(needed) is None for needed in NEEDS[name])
         figure = withheld(texts) if hidden else share(_rate(rates, name), release.interviews, texts)
         rows.append(Row(name, _said(texts.say(RATES[name]), texts), (figure,)))
-    remarks = () if _fits(release) else (_why_no_rate(release, texts),)
+    remarks = () if fits(release) else (_why_no_rate(release, texts),)
     columns = (("rate", texts.say("Share")),)
     return Sheet("rates", _said(texts.say("Rates"), texts), columns, tuple(rows), remarks=remarks)
 
 
-def _fits(release: Release) -> bool:
+def fits(release: Release) -> bool:
+    """No more people were reached than the community has."""
     reached = sum(n for name, n in release.outcomes.items() if name != "ineligible")
     return reached <= (release.plan.sampling.population or 0)
 

@@ -61,7 +61,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Bar:
-    """An upright rectangle."""
+    """An upright rectangle; a hollow one shows the paper inside."""
 
     form: ClassVar[str] = "bar"
     x: float
@@ -69,6 +69,7 @@ class Bar:
     width: float
     height: float
     paint: str
+    hollow: bool = False
 
     def moved(self, right: float, down: float) -> "Bar":
         return replace(self, x=self.x + right, y=self.y + down)

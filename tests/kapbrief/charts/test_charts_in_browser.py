@@ -5,6 +5,8 @@ import pytest
 from kapbrief.charts.axis import Axis, Tick
 from kapbrief.charts.belief_map import Belief, belief_map
 from kapbrief.charts.drawing import chart_files
+from kapbrief.charts.funnel import Part as Kind
+from kapbrief.charts.funnel import Stage, funnel
 from kapbrief.charts.intervals import Group, Panel, Row, Span, interval_chart
 from kapbrief.charts.likert import Item, Part, likert_chart
 from kapbrief.charts.sheet import Frame
@@ -51,6 +53,9 @@ def charts(language):
     yield likert_chart(frame, (said,) * 5, items, texts)
     shares = ((0.1, Raise.RAISE), (0.11, Raise.OPEN), (0.98, Raise.DO_NOT))
     yield belief_map(frame, tuple(Belief(said, said, share, 4, -3, 12, raised) for share, raised in shares), texts)
+    people = ((Kind.ASKED, 12345, "12 345"), (Kind.LOST, 5000, "5 000"), (Kind.HELD, 9, "9"))
+    stages = tuple(Stage(said, kind, n, told) for kind, n, told in people)
+    yield funnel(frame, stages, texts)
 
 
 @pytest.fixture(scope="module")

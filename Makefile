@@ -41,10 +41,11 @@ demo: .venv/test.stamp ## rehearse both studies with a known truth, write their 
 	  $(TRUTH) rehearse $$2 --wave $$1 --interviews $$4 --freely >/dev/null; \
 	  $(BIN)/kapsurvey release $$2 $(DEMO)/$$1 --wave $$1 >/dev/null; \
 	  $(TRUTH) release $$2 $(DEMO)/truth/$$1 --wave $$1 >/dev/null; \
-	  $(BIN)/kapbrief $(DEMO)/$$1 $(DEMO)/$$1-report --language en --truth $(DEMO)/truth/$$1 | tail -1; done
+	  $(BIN)/kapbrief $(DEMO)/$$1 $(DEMO)/$$1-report --no-pdf --language en --truth $(DEMO)/truth/$$1 | tail -1; done
 	@cd $(DEMO) && $(CURDIR)/$(BIN)/python ../../analysis/studies/vietnamese_in_mozambique.py first community >/dev/null
 	@cd $(DEMO) && $(CURDIR)/$(BIN)/python ../../analysis/studies/training_before_and_after.py baseline endline followup training | tail -2
-	@printf '\n  Open:  %s and %s\n\n' '$(DEMO)/community/messages.en.html' '$(DEMO)/training/changes.en.html'
+	@printf '\n  Open:  %s and %s\n' '$(DEMO)/community/messages.en.html' '$(DEMO)/training/changes.en.html'
+	@printf '  Print: %s\n\n' '$(DEMO)/community/report.en.pdf'
 
 test: .venv/test.stamp lint ## set up, then lint, types, import contracts and every test
 	$(BIN)/pytest -n 4 --dist worksteal -q

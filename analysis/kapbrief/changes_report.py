@@ -8,6 +8,7 @@ from kapbrief.changes_page import changes_page, languages
 from kapbrief.changes_table import TABLE, changes_table
 from kapbrief.files import changes_file, workbook_file
 from kapbrief.indicators import Results
+from kapbrief.paper import Printer, changes_papers, pdf_files
 from kapbrief.progress import Doing, quietly
 from kapbrief.report import Content, templates, write_files, write_report
 from kapbrief.texts import Texts
@@ -15,12 +16,21 @@ from kapbrief.workbook.books import changes_book
 
 
 def write_waves(
-    waves: Sequence[Results], found: Sequence[Comparison], folder: Path, *, doing: Doing = quietly
+    waves: Sequence[Results],
+    found: Sequence[Comparison],
+    folder: Path,
+    *,
+    doing: Doing = quietly,
+    prints: Printer | None = None,
 ) -> tuple[Path, ...]:
-    """Writes each wave's report into a folder of its name, and the changes beside them."""
-    written = [path for wave in waves for path in write_report(wave, folder / wave.release.wave, doing=doing)]
+    """Writes each wave's report into a folder of its name, and the changes beside them; PDFs where something prints."""
+    written: list[Path] = []
+    for wave in waves:
+        written += write_report(wave, folder / wave.release.wave, doing=doing, prints=prints)
     doing("what changed between the waves")
-    return (*written, *write_files(_files(waves, found), [wave.release for wave in waves], folder))
+    contents = _files(waves, found)
+    contents |= pdf_files(changes_papers(languages(waves)), contents, prints, doing)
+    return (*written, *write_files(contents, [wave.release for wave in waves], folder))
 
 
 def _files(waves: Sequence[Results], found: Sequence[Comparison]) -> dict[str, Content]:

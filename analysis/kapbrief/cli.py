@@ -14,6 +14,7 @@ from kapbrief.changes_report import write_waves
 from kapbrief.errors import ReleaseError, ReportError
 from kapbrief.indicators import Results, estimates
 from kapbrief.linking import KINDS, told
+from kapbrief.paper import MISSING, Printer, printer
 from kapbrief.progress import Doing, Progress
 from kapbrief.release import MANIFEST, Release, read_release
 from kapbrief.report import write_report
@@ -38,14 +39,17 @@ def run(about: str, fits: Fits, words: Sequence[str] | None = None, *, name: str
     """Reads the releases, writes the report, says where it is; 1 with a sentence on what is wrong."""
     asked = _arguments(about, name, words)
     progress = Progress(sys.stderr, time.monotonic)
+    prints = printer() if asked.pdf else None
     try:
-        said = _report(asked, fits, progress.doing)
+        said = _report(asked, fits, progress.doing, prints)
     except (ReleaseError, ReportError, DesignError, EstimationError) as problem:
         progress.done()
         print(f"No report: {problem}", file=sys.stderr)
         return 1
     progress.done()
     print("\n".join(said))
+    if asked.pdf and prints is None:
+        print(MISSING, file=sys.stderr)
     return 0
 
 
@@ -57,6 +61,7 @@ class _Asked:
     report: Path
     languages: tuple[str, ...]
     truth: Path | None
+    pdf: bool
 
 
 def _arguments(about: str, name: str | None, words: Sequence[str] | None) -> _Asked:
@@ -77,13 +82,14 @@ def _arguments(about: str, name: str | None, words: Sequence[str] | None) -> _As
         help="of one rehearsal: a larger one of the same seed and wave, in which everybody took part (`kapsurvey "
         "rehearse --freely`); truth.csv says which intervals hold what is true of them",
     )  # fmt: skip
+    parser.add_argument("--no-pdf", action="store_false", dest="pdf", help="leave out the PDFs, which take longest")
     given = parser.parse_args(words)
     if given.truth and len(given.releases) > 1:
         parser.error("--truth goes with one RELEASE")
-    return _Asked(tuple(given.releases), given.report, tuple(given.languages), given.truth)
+    return _Asked(tuple(given.releases), given.report, tuple(given.languages), given.truth, given.pdf)
 
 
-def _report(asked: _Asked, fits: Fits, doing: Doing) -> list[str]:
+def _report(asked: _Asked, fits: Fits, doing: Doing, prints: Printer | None) -> list[str]:
     """Writes it; what is said of it, a line each."""
     if (asked.report / MANIFEST).exists():
         raise ReportError(f"{asked.report}: is a release: give a folder for the report after the releases")
@@ -93,9 +99,9 @@ def _report(asked: _Asked, fits: Fits, doing: Doing) -> list[str]:
         waves.append(estimates(release, asked.languages))
     if len(waves) == 1:
         truth, said = _truth(asked, waves[0], doing)
-        return [*map(str, write_report(waves[0], asked.report, more=truth, doing=doing)), *said]
+        return [*map(str, write_report(waves[0], asked.report, more=truth, doing=doing, prints=prints)), *said]
     found = changes(waves)
-    written = write_waves(waves, found, asked.report, doing=doing)
+    written = write_waves(waves, found, asked.report, doing=doing, prints=prints)
     return [*map(str, written), *map(_found, found)]
 
 

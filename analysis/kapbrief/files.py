@@ -34,3 +34,13 @@ def chart_file(name: str, language: str) -> str:
 def workbook_file(language: str) -> str:
     """All tables of a report, to reckon on with."""
     return f"report.{language}.xlsx"
+
+
+def brief_paper(outcome: str, language: str) -> str:
+    """The brief for one outcome, to print on one sheet."""
+    return f"brief.{outcome}.{language}.pdf"
+
+
+def report_paper(language: str) -> str:
+    """All pages of a report, to print."""
+    return f"report.{language}.pdf"

@@ -56,7 +56,7 @@ def checks(results: Results, scales: tuple[Scale, ...]) -> Checks:
 def machine_tables(found: Checks) -> dict[str, str]:
     """The tables by file."""
     texts, release = Texts(SOURCE_LANGUAGE), found.results.release
-    first, *others = _sections(found, texts)
+    first, *others = sections(found, texts)
     return {SCALES_TABLE: machine_sheets(release, (first,)), QUALITY_TABLE: machine_sheets(release, tuple(others))}
 
 
@@ -74,7 +74,7 @@ def quality_page(found: Checks, language: str) -> QualityPage:
         indicators=indicators_file(language),
         messages=messages_file(language),
         caveats=(*caveats(results, texts), *_privacy(results, texts)),
-        sections=tuple(folded(section) for section in _sections(found, texts)),
+        sections=tuple(folded(section) for section in sections(found, texts)),
         folded=texts.say("Withheld: fewer than {smallest} people, or it would give them away", smallest=smallest),
         withheld=texts.say(
             "Numbers of fewer than {smallest} people are withheld, and with them others from which they could be "
@@ -85,7 +85,8 @@ def quality_page(found: Checks, language: str) -> QualityPage:
     )
 
 
-def _sections(found: Checks, texts: Texts) -> tuple[Section, ...]:
+def sections(found: Checks, texts: Texts) -> tuple[Section, ...]:
+    """All tables, with every row of them."""
     response = response_section(found.results.release, texts)
     scale = scale_section(found.results, found.scales, texts)
     if found.quality is None:

@@ -11,6 +11,7 @@ from kapbrief.indicators import Results
 from kapbrief.indicators_report import indicator_files
 from kapbrief.messages import messages
 from kapbrief.messages_report import message_files
+from kapbrief.paper import Printer, pdf_files, wave_papers
 from kapbrief.program import PROVENANCE, provenance_file
 from kapbrief.progress import Doing, quietly
 from kapbrief.quality_page import checks
@@ -23,9 +24,17 @@ Content = str | bytes
 
 
 def write_report(
-    results: Results, folder: Path, *, more: Mapping[str, str] | None = None, doing: Doing = quietly
+    results: Results,
+    folder: Path,
+    *,
+    more: Mapping[str, str] | None = None,
+    doing: Doing = quietly,
+    prints: Printer | None = None,
 ) -> tuple[Path, ...]:
-    """Writes the report, with ``more`` files by name, and says which; the same release gives the same bytes."""
+    """Writes the report, with ``more`` files by name, and PDFs where something ``prints`` them; says which files.
+
+    The same release gives the same bytes.
+    """
     wave, layout = results.release.wave, templates()
     doing(f"{wave}: scales")
     tested = scales(results)
@@ -39,6 +48,8 @@ def write_report(
     contents |= quality_files(checked, layout)
     doing(f"{wave}: workbooks")
     contents |= {workbook_file(language): report_book(found, checked, language) for language in results.languages}
+    papers = wave_papers([one.outcome.name for one in found.outcomes], results.languages)
+    contents |= pdf_files(papers, contents, prints, doing)
     return write_files({**contents, **(more or {})}, [results.release], folder)
 
 

@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from programs import without
+
 import kapbrief
+from kapbrief.paper import MISSING, printer
 
 SCRIPTS = Path(kapbrief.__file__).parents[1] / "studies"
 
@@ -19,7 +22,7 @@ def run(*arguments, script="vietnamese_in_mozambique.py", **environment):
 
 
 def test_script_turns_a_release_into_a_report(folder, tmp_path):
-    done = run(folder(study="vietnamese-in-mozambique"), tmp_path / "report")
+    done = run(folder(study="vietnamese-in-mozambique"), tmp_path / "report", "--no-pdf")
     assert (done.returncode, done.stderr) == (0, "")
     assert [name for line in done.stdout.splitlines() if not (name := Path(line).name).endswith(".svg")] == [
         "indicators.csv",
@@ -48,12 +51,27 @@ def test_script_turns_a_release_into_a_report(folder, tmp_path):
 
 
 def test_two_processes_write_the_same_bytes(folder, tmp_path):
+    if printer() is None:
+        without("Pango is not installed")
     release, written = folder(study="vietnamese-in-mozambique"), []
     for seed in ("1", "2"):
         out = tmp_path / seed
-        assert run(release, out, PYTHONHASHSEED=seed).returncode == 0
+        assert run(release, out, "--language", "vi", PYTHONHASHSEED=seed).returncode == 0
         written.append({str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*.*")})
     assert written[0] == written[1]
+    assert {"report.vi.pdf", "report.vi.xlsx", "indicators.vi.html"} <= set(written[0])
+
+
+def test_machine_that_cannot_print_writes_all_but_pdfs_and_says_what_is_missing(folder, tmp_path):
+    (tmp_path / "weasyprint.py").write_text("print('a page of advice')\nraise OSError('cannot load libpango-1.0-0')")
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    release, out = folder(study="vietnamese-in-mozambique"), tmp_path / "report"
+    done = run(release, out, "--language", "en", PYTHONPATH=path)
+    assert done.returncode == 0
+    assert done.stderr == MISSING + "\n"
+    assert "advice" not in done.stdout
+    assert (out / "messages.en.html").exists()
+    assert not list(out.glob("*.pdf"))
 
 
 def test_release_of_another_study_is_refused(folder, tmp_path):
@@ -86,7 +104,7 @@ def training(folder, *waves, **changes):
 
 def test_waves_in_any_order_become_reports_and_changes_from_the_baseline(folder, tmp_path):
     releases = training(folder, "followup", "baseline", "endline")
-    done = run(*releases, tmp_path / "report", script="training_before_and_after.py")
+    done = run(*releases, tmp_path / "report", "--no-pdf", script="training_before_and_after.py")
     assert (done.returncode, done.stderr) == (0, "")
     told = done.stdout.splitlines()
     assert told[0] == str(tmp_path / "report" / "baseline" / "indicators.csv")

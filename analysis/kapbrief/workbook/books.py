@@ -10,7 +10,7 @@ from kapbrief.message_method import of_findings
 from kapbrief.messages import Messages
 from kapbrief.messages_page import messages_page
 from kapbrief.page import page
-from kapbrief.quality_page import Checks, quality_page
+from kapbrief.quality_page import Checks, quality_page, sections
 from kapbrief.texts import Texts
 from kapbrief.workbook.cells import Tab
 from kapbrief.workbook.change_tabs import change_tabs
@@ -38,7 +38,7 @@ def report_book(found: Messages, checked: Checks, language: str) -> bytes:
         readme_tab(indicators.title.text, caveats, methods, indicators.provenance, texts),
         indicator_tab(indicators, results, texts),
         *message_tabs(found, texts),
-        *(sheet_tab(section, texts) for section in quality.sections),
+        *(sheet_tab(section, texts) for section in sections(checked, texts)),
     )
     return _bytes(tabs, indicators.title.text, [results], texts)
 

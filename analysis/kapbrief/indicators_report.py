@@ -13,15 +13,16 @@ from kapbrief.files import indicators_file
 from kapbrief.indicators import Results
 from kapbrief.meanings import of_indicators
 from kapbrief.page import page
-from kapbrief.scale_answers import ScaleAnswers, scale_answers
+from kapbrief.scale_answers import ScaleAnswers
 from kapbrief.scales import Scale
 from kapbrief.tables import machine_table
 from kapbrief.texts import Texts
 
 
-def indicator_files(results: Results, tested: tuple[Scale, ...], templates: Environment) -> Mapping[str, str]:
+def indicator_files(
+    results: Results, tested: tuple[Scale, ...], answered: tuple[ScaleAnswers, ...], templates: Environment
+) -> Mapping[str, str]:
     """Content by file name; the same release gives the same bytes."""
-    answered = scale_answers(results)
     found = {"indicators.csv": machine_table(results), "answers.csv": answers_table(results.release, answered)}
     for language in results.languages:
         found |= _in_language(results, tested, answered, language, templates)

@@ -17,6 +17,7 @@ from kapbrief.progress import Doing, quietly
 from kapbrief.quality_page import checks
 from kapbrief.quality_report import quality_files
 from kapbrief.release import Release
+from kapbrief.scale_answers import scale_answers
 from kapbrief.scales import scales
 from kapbrief.workbook.books import report_book
 
@@ -39,7 +40,8 @@ def write_report(
     doing(f"{wave}: scales")
     tested = scales(results)
     doing(f"{wave}: results by indicator")
-    contents: dict[str, Content] = {**indicator_files(results, tested, layout)}
+    answered = scale_answers(results)
+    contents: dict[str, Content] = {**indicator_files(results, tested, answered, layout)}
     doing(f"{wave}: what goes with each outcome")
     found = messages(results, tested)
     contents |= message_files(found, layout)
@@ -47,7 +49,9 @@ def write_report(
     checked = checks(results, tested)
     contents |= quality_files(checked, layout)
     doing(f"{wave}: workbooks")
-    contents |= {workbook_file(language): report_book(found, checked, language) for language in results.languages}
+    contents |= {
+        workbook_file(language): report_book(found, checked, answered, language) for language in results.languages
+    }
     papers = wave_papers([one.outcome.name for one in found.outcomes], results.languages)
     contents |= pdf_files(papers, contents, prints, doing)
     return write_files({**contents, **(more or {})}, [results.release], folder)

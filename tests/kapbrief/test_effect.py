@@ -11,6 +11,9 @@ from kapbrief.changes_report import write_waves
 from kapbrief.changes_table import changes_table
 from kapbrief.indicators import estimates
 from kapbrief.release import read_release
+from kapbrief.texts import Texts
+from kapbrief.workbook.cells import Form, Number
+from kapbrief.workbook.change_tabs import change_tabs
 
 CODE = {"name": "L1", "question": "L1", "page": "all", "type": "code", "choice": None, "row": None, "label": {},
         "choice_label": None, "choices": [], "ordered": False, "sensitive": True, "kap": None}  # fmt: skip
@@ -104,3 +107,11 @@ def test_page_and_table_tell_the_effect_and_what_it_rests_on(before, after, tmp_
     assert "Effect: change beyond that of others" in page
     assert "would have changed as the others did" in page
     assert "They do not tell what brought the change" not in page
+
+
+def test_workbook_has_a_row_for_the_effect(before, after):
+    changed = change_tabs(changes([before, after]), Texts("en"))[0]
+    effects = [row for row in changed.rows if str(row[3]).startswith("Effect: ")]
+    shown = {row[2]: row[6] for row in effects}
+    assert shown["Was offered"] == Number(30, Form.COUNT)
+    assert len(changed.rows) == 3 * len(effects)

@@ -12,13 +12,14 @@ from kapbrief.indicators import estimates
 from kapbrief.indicators_report import indicator_files
 from kapbrief.release import read_release
 from kapbrief.report import templates, write_report
+from kapbrief.scale_answers import scale_answers
 from kapbrief.scales import scales
 from kapbrief.tables import COLUMNS, machine_table
 
 
 def shown(results, language):
     """The page of these results."""
-    return indicator_files(results, scales(results), templates())[f"indicators.{language}.html"]
+    return indicator_files(results, scales(results), scale_answers(results), templates())[f"indicators.{language}.html"]
 
 
 class Outline(HTMLParser):

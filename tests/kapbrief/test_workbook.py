@@ -46,9 +46,12 @@ def table(path):
 
 @pytest.fixture(scope="module")
 def report(folder_in, people, tmp_path_factory):
-    """The report of 120 people of whom twelve live on the coast and eight in the hills."""
+    """The report of 120 people of whom twelve live on the coast and eight in the hills; three disagree with A5."""
     where = tmp_path_factory.mktemp("report")
-    answers = [people[n % 40] | {"D2": 1 if n < 100 else 2 if n < 112 else 3, "P2": 2 + n % 3} for n in range(120)]
+    answers = [
+        people[n % 40] | {"D2": 1 if n < 100 else 2 if n < 112 else 3, "P2": 2 + n % 3, "A5": 1 if n < 3 else 4}
+        for n in range(120)
+    ]
     sampling = {"design": "census", "population": 150, "population_source": "", "finite_population_correction": True}
     release = read_release(folder_in(where, answers, sampling=sampling, margins=[], **OUTCOMES))
     write_report(estimates(release), where / "out")
@@ -57,7 +60,7 @@ def report(folder_in, people, tmp_path_factory):
 
 def test_workbook_has_a_sheet_for_each_table_that_the_pages_show(report):
     assert list(sheets(report / "report.en.xlsx")) == [
-        *("Read this first", "Indicators", "Findings", "Gains", "Messengers", "Scales", "Response"),
+        *("Read this first", "Indicators", "Answers", "Findings", "Gains", "Messengers", "Scales", "Response"),
         "Quality of the answers",
     ]
     assert list(sheets(report / "report.vi.xlsx"))[1] == "Các chỉ số"
@@ -94,6 +97,15 @@ def test_withheld_gains_messengers_and_counts_carry_no_number(report):
     told = [bool(row["Why there is no number"]) for row in book["Gains"]]
     assert told == [status != "shown" for status in gains.values()]
     assert {True, False} == set(told)
+
+
+def test_shares_of_answers_are_those_of_the_table_for_machines(report):
+    rows, lines = sheets(report / "report.pt.xlsx")["Respostas"], table(report / "answers.csv")
+    assert {line["status"] for line in lines} > {"shown"}
+    for row, line in zip(rows, lines, strict=True):
+        *_, share, why_not = row.values()
+        assert share == (float(line["share"]) if line["share"] else "")
+        assert bool(why_not) == (line["status"] != "shown")
 
 
 def test_first_sheet_warns_and_tells_method_and_provenance(report):

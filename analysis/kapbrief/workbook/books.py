@@ -11,7 +11,9 @@ from kapbrief.messages import Messages
 from kapbrief.messages_page import messages_page
 from kapbrief.page import page
 from kapbrief.quality_page import Checks, quality_page, sections
+from kapbrief.scale_answers import ScaleAnswers
 from kapbrief.texts import Texts
+from kapbrief.workbook.answers_tab import answers_tab
 from kapbrief.workbook.cells import Tab
 from kapbrief.workbook.change_tabs import change_tabs
 from kapbrief.workbook.indicator_tab import indicator_tab
@@ -21,7 +23,7 @@ from kapbrief.workbook.sheet_tabs import sheet_tab
 from kapbrief.workbook.writing import workbook_bytes
 
 
-def report_book(found: Messages, checked: Checks, language: str) -> bytes:
+def report_book(found: Messages, checked: Checks, answered: tuple[ScaleAnswers, ...], language: str) -> bytes:
     """Of one wave: every table that its pages show."""
     texts, results = Texts(language), found.results
     indicators = page(results, language, of_indicators(checked.scales))
@@ -37,6 +39,7 @@ def report_book(found: Messages, checked: Checks, language: str) -> bytes:
     tabs = (
         readme_tab(indicators.title.text, caveats, methods, indicators.provenance, texts),
         indicator_tab(indicators, results, texts),
+        *answers_tab(results, answered, texts),
         *message_tabs(found, texts),
         *(sheet_tab(section, texts) for section in sections(checked, texts)),
     )

@@ -38,7 +38,7 @@ def change_tabs(found: Sequence[Comparison], texts: Texts) -> tuple[Tab, ...]:
 
 
 def _rows(comparison: Comparison, one: Changed, texts: Texts) -> list[tuple[Cell, ...]]:
-    """Among everybody, with both levels as on the page; then among the same people."""
+    """Among everybody, with both levels as on the page; then among the same people; then what is called an effect."""
     earlier, later = comparison.earlier.release, comparison.later.release
     about = (
         texts.say("From {earlier} to {later}", earlier=earlier.wave, later=later.wave),
@@ -57,10 +57,13 @@ def _rows(comparison: Comparison, one: Changed, texts: Texts) -> list[tuple[Cell
             *(*_change(change.estimate, as_share=as_share), why_not),
         )
 
-    return [
+    rows = [
         row(texts.say("Everybody"), levels, one.everybody),
         row(texts.say("The same people"), (None, None), one.same_people),
     ]
+    if one.effect:
+        rows.append(row(texts.say("Effect: change beyond that of others (95% interval)"), (None, None), one.effect))
+    return rows
 
 
 def _level(found: Estimate | None, *, as_share: bool) -> Cell:

@@ -6,6 +6,7 @@ from kapbrief.charts.of_indicators import indicator_charts
 from kapbrief.indicators_report import indicator_files
 from kapbrief.meanings import of_indicators
 from kapbrief.report import templates
+from kapbrief.scale_answers import scale_answers
 from kapbrief.scales import scales
 from kapbrief.texts import Texts
 
@@ -43,7 +44,7 @@ def test_indicator_that_is_not_comparable_between_languages_says_so(many):
 def test_nothing_is_drawn_of_too_few_interviews(results, forty):
     found = results(forty[:9])
     assert charts(found, Texts("en")) == {}
-    files = indicator_files(found, scales(found), templates())
+    files = indicator_files(found, scales(found), scale_answers(found), templates())
     assert not any("<svg" in content or name.endswith(".svg") for name, content in files.items())
 
 

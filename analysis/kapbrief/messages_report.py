@@ -1,7 +1,6 @@
 """The files of the messages: tables for machines, and a page for people in every language of the release."""
 
 from collections.abc import Mapping
-from itertools import chain
 
 from jinja2 import Environment
 
@@ -33,10 +32,11 @@ def message_files(found: Messages, templates: Environment) -> Mapping[str, str]:
 def _in_language(found: Messages, language: str, templates: Environment) -> Mapping[str, str]:
     """The page, with its style and its charts in it: it opens without a network; and each chart alone."""
     texts = Texts(language)
-    charts = message_charts(found, texts)
+    maps = message_charts(found, texts)
+    insides = drawn([one.inside for one in maps.values()], language, templates)
     html = templates.get_template("messages.html").render(
         page=messages_page(found, language),
-        charts={place: drawn(maps, language, templates) for place, maps in charts.items()},
+        maps=dict(zip(maps, zip(insides, maps.values(), strict=True), strict=True)),
         say=texts.say,
     )
-    return {messages_file(language): html, **chart_files(chain(*charts.values()), language, templates)}
+    return {messages_file(language): html, **chart_files([one.alone for one in maps.values()], language, templates)}

@@ -39,15 +39,15 @@ class Belief:
     raised: Raise
 
 
-def belief_map(frame: Frame, beliefs: tuple[Belief, ...], texts: Texts) -> Chart:
-    """The map, and below it what its numbers stand for; the first belief is number one."""
+def belief_map(frame: Frame, beliefs: tuple[Belief, ...], texts: Texts, *, listed: bool) -> Chart:
+    """The map, and below it where ``listed`` what its numbers stand for; the first belief is number one."""
+    entries = (_entry(number, belief) for number, belief in enumerate(beliefs, start=1))
     content = (
         _key(beliefs, texts),
         paragraph(Said(texts.say("Percentage to gain, in points"), texts.tag), size=SIZE, paint="quiet"),
         space(8),
         _map(beliefs, texts),
-        space(8),
-        *(_entry(number, belief) for number, belief in enumerate(beliefs, start=1)),
+        *((space(8), *entries) if listed else ()),
     )
     return chart(frame, content, texts)
 

@@ -11,6 +11,8 @@ LEFT, RIGHT = 116.0, 294.0
 """where the axis begins and ends; names stand before it, numbers behind"""
 SIZE = 11.5
 ROW = 19.0
+TALLEST = 690.0
+"""that the panels of one chart are together: with its frame it still fits a printed page, and a slide"""
 SURE = sentence("estimate with interval (95%)")
 UNSURE = sentence("too little to quote")
 
@@ -62,6 +64,20 @@ def interval_chart(frame: Frame, panels: tuple[Panel, ...], axis: Axis, texts: T
     spans = [row.span for panel in panels for row in panel.rows if row.span]
     content = [_key(spans, texts), *(_panel(panel, axis, texts) for panel in panels)]
     return chart(frame, content, texts)
+
+
+def parted(panels: tuple[Panel, ...], axis: Axis, texts: Texts) -> tuple[tuple[Panel, ...], ...]:
+    """Panels for one chart after the other, as many in each as stand on a page."""
+    parts: list[list[Panel]] = []
+    height = 0.0
+    for panel in panels:
+        more = _panel(panel, axis, texts).height
+        if not parts or height + more > TALLEST:
+            parts.append([])
+            height = 0.0
+        parts[-1].append(panel)
+        height += more
+    return tuple(tuple(part) for part in parts)
 
 
 def _key(spans: list[Span], texts: Texts) -> Block:

@@ -1,12 +1,12 @@
 """The charts of the page of indicators: in each section one for its shares, and one for its averages on a scale."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from kapbrief.charts.about import frame
 from kapbrief.charts.axis import Axis, Tick
-from kapbrief.charts.intervals import Group, Panel, Span, interval_chart
+from kapbrief.charts.intervals import Group, Panel, Span, interval_chart, parted
 from kapbrief.charts.intervals import Row as ChartRow
 from kapbrief.charts.marks import Chart
 from kapbrief.indicators import Result, Results, Row
@@ -29,7 +29,11 @@ def indicator_charts(
     for result in results.results:
         found.setdefault(section_role(result), {}).setdefault(_range(results, result), []).append(result)
     return {
-        role: tuple(_chart(results, role, scale, tuple(chosen), meanings, texts) for scale, chosen in by_scale.items())
+        role: tuple(
+            chart
+            for scale, chosen in by_scale.items()
+            for chart in _charts(results, role, scale, tuple(chosen), meanings, texts)
+        )
         for role, by_scale in found.items()
     }
 
@@ -42,24 +46,34 @@ def _range(results: Results, result: Result) -> Range | None:
     return min(codes), max(codes)
 
 
-def _chart(
+def _charts(
     results: Results,
     role: str,
     scale: Range | None,
     chosen: tuple[Result, ...],
     meanings: Mapping[str, Meaning],
     texts: Texts,
-) -> Chart:
+) -> Iterator[Chart]:
+    """One of each scale, or more where one would be longer than a page."""
+    name, title = _called(role, scale, texts)
+    panels = {_panel(results, one, meanings.get(one.indicator.name), texts): one for one in chosen}
+    axis = _axis(scale, texts)
+    parts = parted(tuple(panels), axis, texts)
+    for number, part in enumerate(parts, start=1):
+        of = "" if len(parts) == 1 else f" ({texts.number(number)}/{texts.number(len(parts))})"
+        file = name if number == 1 else f"{name}-{number}"
+        summary = _summary(results, tuple(panels[panel] for panel in part), texts)
+        yield interval_chart(frame(results.release, file, title + of, summary, texts), part, axis, texts)
+
+
+def _called(role: str, scale: Range | None, texts: Texts) -> tuple[str, str]:
+    """Name and title."""
     section = texts.say(ROLES.get(role, OTHER_ROLE))
     if scale is None:
-        name, title = f"{role}-shares", texts.say("{section}, in percent", section=section)
-    else:
-        low, high = map(texts.number, scale)
-        name = f"{role}-averages-{scale[0]}-{scale[1]}"
-        title = texts.say("{section}, averages from {low} to {high}", section=section, low=low, high=high)
-    around = frame(results.release, name, title, _summary(results, chosen, texts), texts)
-    panels = tuple(_panel(results, result, meanings.get(result.indicator.name), texts) for result in chosen)
-    return interval_chart(around, panels, _axis(scale, texts), texts)
+        return f"{role}-shares", texts.say("{section}, in percent", section=section)
+    low, high = map(texts.number, scale)
+    title = texts.say("{section}, averages from {low} to {high}", section=section, low=low, high=high)
+    return f"{role}-averages-{scale[0]}-{scale[1]}", title
 
 
 def _axis(scale: Range | None, texts: Texts) -> Axis:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kapbrief import message_words as words
 from kapbrief.charts.about import frame
@@ -14,14 +15,23 @@ from kapbrief.messages import Messages
 from kapbrief.texts import Said, Texts
 
 
-def message_charts(found: Messages, texts: Texts) -> dict[str, tuple[Chart, ...]]:
+@dataclass(frozen=True)
+class Map:
+    """The beliefs beside one outcome: a page lists them as its own text, a file inside the chart."""
+
+    inside: Chart
+    alone: Chart
+    beliefs: tuple[Belief, ...]
+
+
+def message_charts(found: Messages, texts: Texts) -> dict[str, Map]:
     """By the place of the outcome on the page; none where no belief of it may be shown."""
-    charts: dict[str, tuple[Chart, ...]] = {}
+    maps = {}
     for place, rows in enumerate(found.outcomes, start=1):
         beliefs = tuple(_belief(row, told, found, texts) for row, told in sorted(_shown(rows), key=_lower))
         if beliefs:
-            charts[f"gain-{place}"] = (_map(rows, beliefs, found, texts),)
-    return charts
+            maps[f"gain-{place}"] = _map(rows, beliefs, found, texts)
+    return maps
 
 
 def _shown(rows: OutcomeRows) -> Iterator[tuple[BeliefRow, Told]]:
@@ -51,7 +61,7 @@ def _belief(row: BeliefRow, told: Told, found: Messages, texts: Texts) -> Belief
     )
 
 
-def _map(rows: OutcomeRows, beliefs: tuple[Belief, ...], found: Messages, texts: Texts) -> Chart:
+def _map(rows: OutcomeRows, beliefs: tuple[Belief, ...], found: Messages, texts: Texts) -> Map:
     outcome = words.question(rows.outcome.name, found, texts).text
     counted = " · ".join(answer.text for answer in words.answers(rows.outcome, found, texts))
     raised = [belief.of.text for belief in beliefs if belief.raised is Raise.RAISE]
@@ -69,4 +79,5 @@ def _map(rows: OutcomeRows, beliefs: tuple[Belief, ...], found: Messages, texts:
         texts.say("Outcome: {answers}.", answers=counted),
         texts.say("What goes together is not what causes: test a message before it is used."),
     )
-    return belief_map(around, beliefs, texts)
+    inside, alone = (belief_map(around, beliefs, texts, listed=listed) for listed in (False, True))
+    return Map(inside, alone, beliefs)

@@ -23,7 +23,7 @@ def belief(share, gain, low, high, raised=Raise.RAISE, of="It is so"):
 
 
 def drawn(*beliefs, language="en"):
-    return belief_map(FRAME, beliefs, Texts(language))
+    return belief_map(FRAME, beliefs, Texts(language), listed=True)
 
 
 def of_map(chart):
@@ -99,7 +99,7 @@ def found(results, forty):
 
 
 def test_map_holds_beliefs_that_the_page_tells_and_no_other(found):
-    (chart,) = message_charts(found, Texts("en"))["gain-1"]
+    chart = message_charts(found, Texts("en"))["gain-1"].alone
     told = [row for row in found.outcomes[0].rows if row.told]
     assert len(told) == 2
     assert len(of_map(chart)) == 2

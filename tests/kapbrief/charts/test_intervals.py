@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from kapbrief.charts.axis import Axis, Tick
-from kapbrief.charts.intervals import LEFT, RIGHT, Group, Panel, Row, Span, interval_chart
+from kapbrief.charts.intervals import LEFT, RIGHT, Group, Panel, Row, Span, interval_chart, parted
 from kapbrief.charts.marks import WIDTH
 from kapbrief.charts.sheet import Frame
 from kapbrief.texts import Said, Texts
@@ -82,6 +82,19 @@ def test_chart_is_mirrored_where_letters_run_from_right_to_left():
     assert dot.x == WIDTH - (LEFT + (RIGHT - LEFT) / 4)
     assert line.x1 > line.x2
     assert drawn(EVERYBODY, language="ar").direction == "rtl"
+
+
+def test_more_indicators_than_stand_on_a_page_are_parted_and_none_is_lost():
+    panels = tuple(Panel(Said(f"Indicator {n}", "en"), (), (Group(None, (EVERYBODY,) * 6),)) for n in range(11))
+    parts = parted(panels, AXIS, Texts("en"))
+    assert [panel for part in parts for panel in part] == list(panels)
+    assert len(parts) > 1
+    assert all(interval_chart(FRAME, part, AXIS, Texts("en")).height < 800 for part in parts)
+
+
+def test_indicator_taller_than_a_page_stands_alone():
+    panel = Panel(Said("Knows the law", "en"), (), (Group(None, (EVERYBODY,) * 60),))
+    assert parted((panel, panel), AXIS, Texts("en")) == ((panel,), (panel,))
 
 
 @pytest.mark.parametrize("label", ["x", "I describe myself in a way that takes many words to say " * 3])

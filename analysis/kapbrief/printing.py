@@ -15,17 +15,32 @@ from weasyprint.urls import URLFetcher
 
 STYLE = "paper.css"
 VARIANT = "pdf/ua-1"
+LETTERS = (8, 7, 6.6)
+"""sizes that are tried for a single sheet, in points; each costs a second"""
 
 
-def printed(pages: Sequence[str]) -> bytes:
-    """Pages of a report as one PDF, numbered through."""
+def printed(pages: Sequence[str], *, one_sheet: bool = False) -> bytes:
+    """Pages of a report as one PDF, numbered through; on ``one_sheet`` in the largest letters that fit."""
     style = resources.files("kapbrief").joinpath(STYLE).read_text(encoding="utf-8")
+    whole = _whole(pages, style) if not one_sheet else _fitted(pages, style)
+    identifier = hashlib.sha256("".join(pages).encode()).hexdigest()[:32].encode()
+    return bytes(whole.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier))
+
+
+def _whole(pages: Sequence[str], style: str) -> Document:
     parts: list[Document] = []
     for number, page in enumerate(pages):
         parts.append(_laid_out(_apart(page, number), style, sum(len(part.pages) for part in parts)))
-    whole = parts[0].copy([sheet for part in parts for sheet in part.pages])
-    identifier = hashlib.sha256("".join(pages).encode()).hexdigest()[:32].encode()
-    return bytes(whole.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier))
+    return parts[0].copy([sheet for part in parts for sheet in part.pages])
+
+
+def _fitted(pages: Sequence[str], style: str) -> Document:
+    """In letters as large as one sheet allows; where none do, in those of the pages' own style."""
+    for size in LETTERS:
+        whole = _whole(pages, f"{style}html body.brief {{ font-size: {size}pt }}")
+        if len(whole.pages) == 1:
+            return whole
+    return _whole(pages, style)
 
 
 def _apart(page: str, number: int) -> str:

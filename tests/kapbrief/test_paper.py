@@ -11,7 +11,7 @@ from programs import without
 from pypdf import PdfReader
 
 from kapbrief.indicators import estimates
-from kapbrief.paper import changes_papers, pdf_files, printer, wave_papers
+from kapbrief.paper import Paper, changes_papers, pdf_files, printer, wave_papers
 from kapbrief.progress import quietly
 from kapbrief.release import read_release
 from kapbrief.report import write_report
@@ -49,10 +49,9 @@ def read(tmp_path):
     return reader
 
 
-def html(body, head=""):
-    return (
-        f'<!doctype html><html lang="en"><head><title>t</title>{head}</head><body class="report">{body}</body></html>'
-    )
+def html(body, head="", kind="report"):
+    title = "<title>t</title>"
+    return f'<!doctype html><html lang="en"><head>{title}{head}</head><body class="{kind}">{body}</body></html>'
 
 
 def words(page):
@@ -69,11 +68,26 @@ def words(page):
     ],
 )
 def test_brief_is_one_sheet_whose_text_can_be_read_out(prints, read, pages, language, said):
-    found = read(prints([pages[f"brief.P2.{language}.html"]]))
+    found = read(prints([pages[f"brief.P2.{language}.html"]], one_sheet=True))
     assert len(found.pages) == 1
     assert said in words(found.pages[0])
     width, height = (float(side) / 72 * 25.4 for side in found.pages[0].mediabox[2:])
     assert (round(width), round(height)) == (210, 297)
+
+
+def test_single_sheet_has_letters_as_large_as_fit(prints, read):
+    def size(lines):
+        found, sizes = read(prints([html("word<br>" * lines, kind="brief")], one_sheet=True)), []
+
+        def hear(text, _user, _matrix, _font, points):
+            if text.strip():
+                sizes.append(points)
+
+        found.pages[0].extract_text(visitor_text=hear)
+        assert len(found.pages) == 1
+        return sizes[0]
+
+    assert size(10) > size(70)
 
 
 def test_report_has_all_pages_numbered_through_with_their_contents(prints, read, pages):
@@ -123,21 +137,24 @@ def test_same_pages_give_the_same_bytes(prints, pages):
 
 def test_every_language_has_its_report_and_its_briefs():
     assert wave_papers(["P2"], ["vi"]) == {
-        "report.vi.pdf": ("indicators.vi.html", "messages.vi.html", "quality.vi.html"),
-        "brief.P2.vi.pdf": ("brief.P2.vi.html",),
+        "report.vi.pdf": Paper(("indicators.vi.html", "messages.vi.html", "quality.vi.html")),
+        "brief.P2.vi.pdf": Paper(("brief.P2.vi.html",), one_sheet=True),
     }
     assert changes_papers(["vi", "en"]) == {
-        "report.vi.pdf": ("changes.vi.html",),
-        "report.en.pdf": ("changes.en.html",),
+        "report.vi.pdf": Paper(("changes.vi.html",)),
+        "report.en.pdf": Paper(("changes.en.html",)),
     }
 
 
 def test_pages_are_printed_as_they_were_written():
+    def prints(pages, *, one_sheet=False):
+        return f"{''.join(pages)} {one_sheet}".encode()
+
     told = []
-    papers = {"report.en.pdf": ("a.html", "b.html")}
-    found = pdf_files(papers, {"b.html": "2", "a.html": "1"}, lambda pages: "".join(pages).encode(), told.append)
-    assert found == {"report.en.pdf": b"12"}
-    assert told == ["printing report.en.pdf"]
+    papers = {"report.en.pdf": Paper(("a.html", "b.html")), "brief.en.pdf": Paper(("b.html",), one_sheet=True)}
+    found = pdf_files(papers, {"b.html": "2", "a.html": "1"}, prints, told.append)
+    assert found == {"report.en.pdf": b"12 False", "brief.en.pdf": b"2 True"}
+    assert told == ["printing report.en.pdf", "printing brief.en.pdf"]
 
 
 @pytest.mark.parametrize("problem", [ImportError("no weasyprint"), OSError("no libpango")])

@@ -29,9 +29,10 @@ class Database:
         self._queue: WriterQueue | None = None
         address = _address(url)
         if address.get_backend_name() == "sqlite":
-            self._engine, self._begin = self._sqlite(address, patience_seconds), begin_on_sqlite
+            self._engine, self._readers = self._sqlite(address, patience_seconds)
+            self._begin = begin_on_sqlite
         else:
-            self._engine = postgres_engine(address, patience_seconds=patience_seconds)
+            self._engine = self._readers = postgres_engine(address, patience_seconds=patience_seconds)
             self._begin = begin_on_postgres
         event.listen(self._engine, "begin", lambda begun: self._begin(begun.connection.dbapi_connection, writing=True))
         self._driver = self._engine.dialect.loaded_dbapi
@@ -40,11 +41,11 @@ class Database:
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """A write: committed when the block ends, rolled back when it raises."""
-        return self._open(self._turn(), writing=True)
+        return self._open(self._engine, self._turn(), writing=True)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A look at one state of the database, from the first statement to the end of the block; it may not write."""
-        return self._open(nullcontext(), writing=False)
+        return self._open(self._readers, nullcontext(), writing=False)
 
     @contextmanager
     def rebuilding(self) -> Iterator[sqlalchemy.Connection]:
@@ -55,20 +56,21 @@ class Database:
 
     def close(self) -> None:
         """Close what is open; a transaction that is still under way ends first or fails."""
+        self._readers.dispose()
         self._engine.dispose()
         if self._queue:
             self._queue.close()
 
     @contextmanager
-    def _open(self, turn: AbstractContextManager[None], *, writing: bool) -> Iterator[Connection]:
+    def _open(self, engine: Engine, turn: AbstractContextManager[None], *, writing: bool) -> Iterator[Connection]:
         self._refuse_a_fork()
         with refusals(self._driver), turn:
-            pooled = self._engine.raw_connection()
+            pooled = engine.raw_connection()
             try:
                 driver = pooled.dbapi_connection
                 assert driver is not None, "it has just been taken out of the pool"
                 self._begin(driver, writing=writing)
-                yield Connection(driver, self._engine.dialect.name, self._words)
+                yield Connection(driver, engine.dialect.name, self._words)
                 driver.commit()
             except BaseException:
                 self._roll_back(pooled)
@@ -83,16 +85,19 @@ class Database:
             # It is cut off, and with it its transaction: the next who asks gets a new one.
             pooled.invalidate(error)
 
-    def _sqlite(self, address: URL, patience_seconds: float) -> Engine:
+    def _sqlite(self, address: URL, patience_seconds: float) -> tuple[Engine, Engine]:
         path = Path(str(address.database)).absolute()
-        engine = sqlite_engine(address, path=path, patience_seconds=patience_seconds)
+        engine, readers = (
+            sqlite_engine(address, path=path, patience_seconds=patience_seconds, writing=writing)
+            for writing in (True, False)
+        )
         try:
             self._queue = WriterQueue(path.with_name(f"{path.name}-queue"), patience_seconds=patience_seconds)
             with refusals(engine.dialect.loaded_dbapi):
                 sqlite_file(path, self._queue, patience_seconds=patience_seconds)
         except OSError as error:
             raise StoreError("unreachable") from error
-        return engine
+        return engine, readers
 
     def _refuse_a_fork(self) -> None:
         # A child that goes on with its parent's connections ruins a SQLite file and garbles a talk with PostgreSQL, and

@@ -22,8 +22,12 @@ _CACHE_KILOBYTES = 500
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3
 
 
-def sqlite_engine(address: URL, *, path: Path, patience_seconds: float) -> Engine:
-    """An engine on a SQLite file, where each transaction says what it is for when it begins."""
+def sqlite_engine(address: URL, *, path: Path, patience_seconds: float, writing: bool) -> Engine:
+    """An engine on a SQLite file, whose connections either may write or only read.
+
+    To give a connection the right anew for each transaction would have SQLite forget, and prepare again, every
+    statement that it holds.
+    """
 
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         # Python's module must open no transaction of its own: it would begin it late, as a reader, and two such
@@ -31,7 +35,8 @@ def sqlite_engine(address: URL, *, path: Path, patience_seconds: float) -> Engin
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={round(patience_seconds * 1000)}")
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        right = f"query_only={'OFF' if writing else 'ON'}"
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", right):
             cursor.execute(f"PRAGMA {pragma}")
         # In kilobytes, each connection for itself: whenever another one has written, it has to read anew anyway.
         cursor.execute(f"PRAGMA cache_size=-{_CACHE_KILOBYTES}")
@@ -52,10 +57,8 @@ def sqlite_engine(address: URL, *, path: Path, patience_seconds: float) -> Engin
 
 
 def begin_on_sqlite(connection: DBAPIConnection, *, writing: bool) -> None:
-    """Begin a transaction: one that writes as the only one that does, one that reads without the right to write."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA query_only=OFF" if writing else "PRAGMA query_only=ON")
-    cursor.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+    """Begin a transaction: one that writes as the only one that does."""
+    connection.cursor().execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def sqlite_file(path: Path, queue: WriterQueue, *, patience_seconds: float) -> None:

@@ -120,16 +120,16 @@ def _answer(connection: Connection, visit: Visit, draft: Draft, sending: Sending
     answers = read_page(step, sending.fields)
     late = drafts.overtaken(draft, step.page.name, sending.revision)
     if late and not drafts.agreeing(draft, answers.values):
-        _write(connection, visit, drafts.keeping(draft, answers.values), visit.steps(draft))
+        _write(connection, visit, drafts.keeping(draft, answers.values), visit.opened(draft))
         return Stale(draft, step, answers)
     # A repeated request brings nothing, least of all more seconds.
     if not late or step.page.name not in draft.turned:
         draft = _with(draft, step, answers, sending, turned=answers.sound)
-    steps = visit.steps(draft)
+    opened = visit.opened(draft)
     if not answers.sound:
         draft = drafts.unread(draft, step.page.name, _own_fields(step, sending), told=True)
-        return Unsound(_write(connection, visit, draft, steps), step, answers)
-    return _turn(connection, visit, drafts.read(draft, step.page.name), sending, steps)
+        return Unsound(_write(connection, visit, draft, opened), step, answers)
+    return _turn(connection, visit, drafts.read(draft, step.page.name), sending, opened)
 
 
 def _own_fields(step: Step, sending: Sending) -> Sent:
@@ -149,22 +149,22 @@ def _step(visit: Visit, draft: Draft, page: str) -> Step:
     return step
 
 
-def _turn(connection: Connection, visit: Visit, draft: Draft, sending: Sending, steps: Sequence[Step]) -> Result:
-    here = next(step for step in steps if step.page.name == sending.page)
-    following = None if here.end else progress.following(steps, here, draft.turned, draft.answers)
+def _turn(connection: Connection, visit: Visit, draft: Draft, sending: Sending, opened: Sequence[Step]) -> Result:
+    here = next(step for step in opened if step.page.name == sending.page)
+    following = None if here.end else progress.following(opened, here, draft.turned, draft.answers)
     if following is None:
         return finishing.finish(connection, visit, draft, end=here.end, digest=sending.digest)
-    _write(connection, visit, draft, steps)
-    return Turned(following, steps[following - 1].page.name, draft.writes(here.page.name))
+    _write(connection, visit, draft, opened)
+    return Turned(following, opened[following - 1].page.name, draft.writes(here.page.name))
 
 
-def _write(connection: Connection, visit: Visit, draft: Draft, steps: Sequence[Step]) -> Draft:
+def _write(connection: Connection, visit: Visit, draft: Draft, opened: Sequence[Step]) -> Draft:
     """Store the draft, and beside it how far it came: all that will be left if nobody comes back.
 
     A page that is asked on a condition would tell an answer, so the one before it is named in its place.
     """
-    open_pages = [step.page for step in steps[: reachable(steps, draft)]]
-    page = next((page.name for page in reversed(open_pages) if page.relevant is None), open_pages[0].name)
+    always = (step.page.name for step in reversed(opened) if step.page.relevant is None)
+    page = next(always, opened[0].page.name)
     return drafts.write(connection, draft, visit.token, page=page, expires_on=drafts.expiry(visit.wave, visit.today))
 
 
@@ -187,7 +187,7 @@ def keep(connection: Connection, visit: Visit, sending: Sending, *, tell: bool =
             draft = drafts.unread(draft, step.page.name, _own_fields(step, sending), told=tell)
     elif not drafts.agreeing(draft, answers.values):
         draft = drafts.keeping(draft, answers.values)
-    return _write(connection, visit, draft, visit.steps(draft))
+    return _write(connection, visit, draft, visit.opened(draft))
 
 
 def stop(connection: Connection, visit: Visit, *, digest: bytes) -> Stored:

@@ -35,6 +35,15 @@ class Visit:
         """The pages on the path as it would be with other answers."""
         return tuple(self._walk(draft, answers))
 
+    def opened(self, draft: Draft) -> tuple[Step, ...]:
+        """The pages that may be opened: up to the first that was never turned, or all; the rest is not walked."""
+        opened = []
+        for step in self._walk(draft, draft.answers):
+            opened.append(step)
+            if step.page.name not in draft.turned:
+                break
+        return tuple(opened)
+
     def open_step(self, draft: Draft, page: str) -> Step | None:
         """A page, if it may be answered now: it is on the path, and all before it were turned."""
         for step in self._walk(draft, draft.answers):

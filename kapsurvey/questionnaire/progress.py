@@ -16,7 +16,10 @@ def reachable(steps: Sequence[Step], turned: Collection[str]) -> int:
 
 
 def following(steps: Sequence[Step], here: Step, turned: Collection[str], answers: Answers) -> int | None:
-    """The next page; after the last one a page that a change further up has opened or made wrong; else None."""
+    """The next page; after the last one a page that a change further up has opened or made wrong; else None.
+
+    ``here`` was turned. The steps may end with the first page that was not: what comes after it matters to nobody yet.
+    """
     if here.number < len(steps):
         return here.number + 1
     for step in steps:

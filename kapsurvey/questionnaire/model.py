@@ -121,6 +121,11 @@ class Question:
         """Whether one of its choices opens a "please say"."""
         return any(choice.other for choice in self.choices)
 
+    @cached_property
+    def always_offered(self) -> frozenset[int]:
+        """Its choices that are offered whatever was answered before."""
+        return frozenset(choice.name for choice in self.choices if choice.relevant is None)
+
     def choice(self, name: int) -> Choice | None:
         """The choice of that name, or None."""
         return next((choice for choice in self.choices if choice.name == name), None)

@@ -84,17 +84,16 @@ def _offered(question: Question, step: Step, value: Value) -> bool:
     if not question.choices:
         return True
     picked = value if isinstance(value, list) else [value]
-    offered = {choice.name for choice in question.choices if step.offers(choice)}
-    return all(name in offered for name in picked if isinstance(name, int))
+    doubtful = [name for name in picked if isinstance(name, int) and name not in question.always_offered]
+    return all(choice is not None and step.offers(choice) for choice in map(question.choice, doubtful))
 
 
 def _broken(step: Step, values: Mapping[str, Value], errors: Mapping[str, AnswerError]) -> dict[str, AnswerError]:
     """Required answers that are missing, and constraints that do not hold."""
-    known = {**step.known, **{name: _seen(value) for name, value in values.items()}}
+    bound = [q for q in step.asked if (q.required or q.constraint is not None) and q.name not in errors]
+    known = {**step.known, **{name: _seen(value) for name, value in values.items()}} if bound else {}
     broken = {}
-    for question in step.asked:
-        if question.type == "note" or question.name in errors:
-            continue
+    for question in bound:
         if question.required and values.get(question.name) is None:
             broken[question.name] = AnswerError("required")
         elif question.constraint is not None and _decidable(question, known) and not holds(question.constraint, known):

@@ -27,6 +27,7 @@ from kapsurvey.store.database import Database
 from kapsurvey.web import scripts, security
 from kapsurvey.web.assist import BODIES, Assist
 from kapsurvey.web.phone import Phone
+from kapsurvey.web.plain import Plain
 from kapsurvey.web.respond import Respond
 from kapsurvey.web.room import Room
 from kapsurvey.web.staff import StaffPages
@@ -40,7 +41,7 @@ log = logging.getLogger("kapsurvey")
 
 def create_app(config: Config, database: Database, *, clock: Callable[[], float] = time.time) -> Flask:
     """The application, on a database that is up to date."""
-    app = Flask(__name__, static_folder=None)
+    app = Plain(__name__)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = security.MOST_BODY_BYTES

@@ -20,6 +20,7 @@ from kapsurvey.store.connection import Connection
 from kapsurvey.web.failures import sentence
 from kapsurvey.web.forms import PREFIX, Envelope, envelope
 from kapsurvey.web.pages import Shown, stored_fields
+from kapsurvey.web.plain import Whole
 from kapsurvey.web.room import Room
 from kapsurvey.web.voice import Voice
 
@@ -145,7 +146,7 @@ class Desk:
 
     def reply(self, body: str | Response, status: int = 200) -> Response:
         """A reply that carries the visit's cookie where it is new."""
-        response = body if isinstance(body, Response) else Response(body, status)
+        response = body if isinstance(body, Response) else Whole(body, status)
         if self.new:
             self.keep(response, "visit", self.visit.token)
         return response
@@ -161,7 +162,7 @@ class Desk:
     def to_view(self, name: str) -> Response:
         """On to another view of this wave, by the last part of its address."""
         # Flask's own redirect writes a page as well, which no browser shows; its url_for looks through all routes.
-        return Response(status=303, headers={"Location": f"{request.script_root}/{self.wave.link}/{name}"})
+        return Whole(b"", 303, {"Location": f"{request.script_root}/{self.wave.link}/{name}"})
 
     def to_thanks(self, sent: Stored) -> Response:
         """To the last page."""

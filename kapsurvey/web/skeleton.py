@@ -37,6 +37,11 @@ class Filling:
     orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Group -> its items in order; an item that is not named is left out, a group not named keeps all."""
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Every slot that something is put into."""
+        return self.shown.union(self.texts, self.orders)
+
 
 @dataclass(frozen=True)
 class Skeleton:
@@ -82,6 +87,20 @@ class Slot:
     def items(self) -> Mapping[str, Slot]:
         """The items of a group by their names."""
         return {part.name: part for part in self.parts if isinstance(part, Slot) and part.kind == "item"}
+
+    @cached_property
+    def within(self) -> frozenset[str]:
+        """The names of all slots in it."""
+        named: dict[str, set[str]] = {}
+        _collect(self.parts, named)
+        return frozenset[str]().union(*named.values())
+
+    @cached_property
+    def blank(self) -> str:
+        """What it shows where nothing is put into any of them."""
+        out: list[str] = []
+        _fill(self.parts, Filling(), out)
+        return "".join(out)
 
     def portable(self) -> Json:
         """The slot as JSON."""
@@ -129,6 +148,9 @@ def _fill(parts: Sequence[str | Slot], filling: Filling, out: list[str]) -> None
             out.append(f"<bdi>{escape(filling.texts.get(part.name, ''))}</bdi>")
         elif part.kind == "group":
             _fill(_ordered(part, filling), filling, out)
+        elif part.within.isdisjoint(filling.named):
+            # A question that nobody has answered yet, as most are on a page that is opened.
+            out.append(part.blank)
         else:
             _fill(part.parts, filling, out)
 

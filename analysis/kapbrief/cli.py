@@ -4,7 +4,6 @@ with that study's own decisions.
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from kapbrief.errors import ReleaseError, ReportError
 from kapbrief.indicators import Results, estimates
 from kapbrief.linking import KINDS, told
 from kapbrief.paper import MISSING, Printer, printer
-from kapbrief.progress import Doing, Progress
+from kapbrief.progress import Doing, Progress, later
 from kapbrief.release import MANIFEST, Release, read_release
 from kapbrief.report import write_report
 from kapbrief.truth import TRUTH, beside_the_truth, truth_table
@@ -38,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def run(about: str, fits: Fits, words: Sequence[str] | None = None, *, name: str | None = None) -> int:
     """Reads the releases, writes the report, says where it is; 1 with a sentence on what is wrong."""
     asked = _arguments(about, name, words)
-    progress = Progress(sys.stderr, time.monotonic)
+    progress = Progress(sys.stderr, later)
     prints = printer() if asked.pdf else None
     try:
         said = _report(asked, fits, progress.doing, prints)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -138,9 +139,24 @@ def test_table_for_machines_withholds_what_the_chart_withholds(results, sixty):
         ("3", "", "small"),
         ("4 5", "", "small"),
     ]
+    assert answer_charts(found, scale_answers(found), Texts("en")) == {}
+
+
+def test_question_that_is_withheld_is_words_beside_the_others(results, sixty):
+    spread(sixty, "A1", 3, 4, 23, 15, 15)
+    spread(sixty, "A2", 12, 12, 12, 12, 12)
+    plan = [*alone(codes=[4, 5], kind="share"), *alone("A2", codes=[4, 5], kind="share")]
+    found = results(sixty, indicators=plan)
     (answers,) = answer_charts(found, scale_answers(found), Texts("en"))["attitude"]
     assert "Withheld: fewer than 10 people gave one of the answers" in [words.text for words in answers.chart.words]
-    assert len(answers.chart.bars) == 3
+    assert len(answers.chart.bars) == 3 + 3
+
+
+def test_scales_of_one_role_stay_together_whatever_stands_between_them(many):
+    (scale,) = scale_answers(many)
+    charts = answer_charts(many, (scale, replace(scale, role="risk"), scale), Texts("en"))
+    assert [one.chart.name for one in charts["attitude"]] == ["attitude-answers-1", "attitude-answers-2"]
+    assert [one.chart.name for one in charts["risk"]] == ["risk-answers-1"]
 
 
 def test_chart_and_table_hold_the_same_shares(many):

@@ -14,6 +14,9 @@ FONTS = (
     "system-ui, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans Khmer', 'Noto Sans Thai', 'Noto Sans CJK SC', sans-serif"
 )
 
+MARGIN = 12.0
+"""of paper around a chart that stands alone"""
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -38,7 +41,9 @@ def chart_files(charts: Iterable[Chart], language: str, templates: Environment) 
 
 def _printed(chart: Chart, templates: Environment, *, alone: bool) -> str:
     template = templates.get_template("charts/chart.svg")
-    return template.render(chart=chart, alone=alone, paints=PAINTS, width=WIDTH, fonts=FONTS, number=number)
+    return template.render(
+        chart=chart, alone=alone, paints=PAINTS, width=WIDTH, margin=MARGIN, fonts=FONTS, number=number
+    )
 
 
 def number(value: float) -> str:

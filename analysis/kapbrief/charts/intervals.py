@@ -1,5 +1,6 @@
 """Dots with their intervals: estimates of the same kind below one another, against one axis."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kapbrief.charts.axis import Axis, grid, names
@@ -89,20 +90,33 @@ def _key(spans: list[Span], texts: Texts) -> Block:
 def _panel(panel: Panel, axis: Axis, texts: Texts) -> Block:
     remarks = (paragraph(Said(remark, texts.tag), size=11.0, paint="quiet") for remark in panel.remarks)
     blocks = [space(8), paragraph(panel.of, bold=True), *remarks, space(2)]
+    if not any(row.span for row in panel.rows):
+        return stacked((*blocks, *_reasons(panel.rows[:1])))
     for group in panel.groups:
         if group.heading:
             blocks += (space(3), paragraph(group.heading, size=11.0, paint="quiet"), space(1))
-        blocks += (_row(row, axis, bold=group.heading is None) for row in group.rows)
-    if any(row.span for row in panel.rows):
-        blocks.append(Block(16.0, names(axis, LEFT, RIGHT, 12.0)))
-    return stacked(blocks)
+        blocks += _rows(group, axis)
+    return stacked((*blocks, Block(16.0, names(axis, LEFT, RIGHT, 12.0))))
+
+
+def _rows(group: Group, axis: Axis) -> Iterator[Block]:
+    """Each row; of a trait without any number only why, once."""
+    if group.heading and not any(row.span for row in group.rows):
+        yield from _reasons(group.rows)
+    else:
+        yield from (_row(row, axis, bold=group.heading is None) for row in group.rows)
+
+
+def _reasons(rows: tuple[Row, ...]) -> Iterator[Block]:
+    for why_not in dict.fromkeys(row.why_not for row in rows):
+        yield paragraph(Said(why_not, ""), size=11.0, paint="quiet")
 
 
 def _row(row: Row, axis: Axis, *, bold: bool) -> Block:
     name = paragraph(row.of, width=LEFT - 8, size=SIZE, bold=bold)
     if row.span is None:
         why_not = paragraph(Said(row.why_not, ""), start=LEFT, width=WIDTH - LEFT, size=11.0, paint="quiet")
-        height = max(name.height, why_not.height, ROW)
+        height = max(name.height + 4, why_not.height + 4, ROW)
         return Block(height, (*_middle(name, height), *_middle(why_not, height)))
     height = max(name.height + 4, ROW)
     said = Words(WIDTH, height / 2 + SIZE * 0.36, row.span.said, size=SIZE, anchor="end", bold=bold)

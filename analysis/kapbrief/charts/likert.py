@@ -73,6 +73,6 @@ def _part(x: float, part: Part, paint: str, unit: float) -> tuple[Mark, ...]:
     """A bar, with its number where that fits into it."""
     width = part.share * unit
     bar = Bar(x + GAP / 2, 0, max(width - GAP, 0.0), BAR, paint)
-    if width_of(part.said, SIZE) + 4 > bar.width:
+    if width_of(part.said, SIZE) + 2 > bar.width:
         return (bar,)
     return (bar, Words(x + width / 2, BAR / 2 + SIZE * 0.36, part.said, ON[paint], SIZE, "middle"))

@@ -1,7 +1,6 @@
 """The bars of each scale, and the same shares as a table for whoever cannot see them."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from kapbrief.charts.about import frame
 from kapbrief.charts.likert import Item, Part, likert_chart
@@ -25,11 +24,13 @@ class Answers:
 
 
 def answer_charts(results: Results, scales: tuple[ScaleAnswers, ...], texts: Texts) -> dict[str, tuple[Answers, ...]]:
-    """By role."""
-    return {
-        role: tuple(_answers(results, scale, place, texts) for place, scale in enumerate(found, start=1))
-        for role, found in groupby(scales, key=lambda scale: scale.role)
-    }
+    """By role, as far as a question may be shown."""
+    found: dict[str, list[Answers]] = {}
+    for scale in scales:
+        if any(item.status is Status.SHOWN for item in scale.items):
+            of_role = found.setdefault(scale.role, [])
+            of_role.append(_answers(results, scale, len(of_role) + 1, texts))
+    return {role: tuple(answers) for role, answers in found.items()}
 
 
 def _answers(results: Results, scale: ScaleAnswers, place: int, texts: Texts) -> Answers:

@@ -54,9 +54,11 @@ def _charts(
     meanings: Mapping[str, Meaning],
     texts: Texts,
 ) -> Iterator[Chart]:
-    """One of each scale, or more where one would be longer than a page."""
+    """One of each scale, more where one would be longer than a page, and none where no number may be shown."""
     name, title = _called(role, scale, texts)
     panels = {_panel(results, one, meanings.get(one.indicator.name), texts): one for one in chosen}
+    if not any(row.span for panel in panels for row in panel.rows):
+        return
     axis = _axis(scale, texts)
     parts = parted(tuple(panels), axis, texts)
     for number, part in enumerate(parts, start=1):

@@ -58,6 +58,12 @@ def test_slide_is_light_and_a_page_decides_itself(chart):
     assert "prefers-color-scheme" not in alone(chart)
 
 
+def test_slide_has_paper_around_the_chart_and_a_page_has_its_own(chart):
+    (inside,) = drawn([chart], "en", templates())
+    assert 'viewBox="-12 -12 364 124"' in alone(chart)
+    assert 'viewBox="0 0 340 100"' in inside.svg
+
+
 def test_same_chart_gives_the_same_bytes(chart):
     assert alone(chart) == alone(chart)
 

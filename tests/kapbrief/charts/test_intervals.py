@@ -65,8 +65,18 @@ def test_withheld_row_is_words_and_no_mark():
     assert any(words.text.startswith("Withheld") for words in chart.words)
 
 
-def test_panel_without_any_number_has_no_axis():
-    assert not any(words.text == "25%" for words in drawn(WITHHELD).words)
+def test_panel_without_any_number_has_no_axis_and_says_why_once():
+    told = [words.text for words in drawn(WITHHELD, WITHHELD).words]
+    assert "25%" not in told
+    assert told.count("Withheld: fewer than 10 people") == 1
+
+
+def test_trait_without_any_number_says_why_once():
+    groups = (Group(None, (EVERYBODY,)), Group(Said("Are you ...", "en"), (WITHHELD, WITHHELD)))
+    chart = interval_chart(FRAME, (Panel(Said("Knows the law", "en"), (), groups),), AXIS, Texts("en"))
+    told = [words.text for words in chart.words]
+    assert told.count("Withheld: fewer than 10 people") == 1
+    assert "Women" not in told
 
 
 def test_estimate_too_imprecise_to_quote_is_hollow_and_the_key_says_so():

@@ -49,9 +49,18 @@ def test_nothing_is_drawn_of_too_few_interviews(results, forty):
 
 
 def test_indicator_that_nobody_signed_off_is_words(results):
-    (chart,) = charts(results(facts=[]), Texts("en"))["knowledge"]
-    assert "Not scored" in words(chart)
-    assert not any(line.paint == "rule" for line in chart.lines)
+    fact = [{"name": "F-1", "label": "F-1", "signed_off": {"by": "adviser", "on": "2026-01-01"}}]
+    plan = [
+        {"name": name, "label": {"en": name}, "kind": "knowledge", "questions": [name], "role": "knowledge"}
+        for name in ("K1", "K2")
+    ]
+    (chart,) = charts(results(facts=fact, indicators=plan), Texts("en"))["knowledge"]
+    assert words(chart).count("Not scored") == 1
+    assert words(chart).count("100%") == 1
+
+
+def test_section_without_any_number_has_no_chart(results):
+    assert charts(results(facts=[]), Texts("en"))["knowledge"] == ()
 
 
 def test_rehearsal_says_so_on_every_chart(results):

@@ -92,11 +92,14 @@ def _panel(panel: Panel, axis: Axis, texts: Texts) -> Block:
     blocks = [space(8), paragraph(panel.of, bold=True), *remarks, space(2)]
     if not any(row.span for row in panel.rows):
         return stacked((*blocks, *_reasons(panel.rows[:1])))
+    last = [group for group in panel.groups if any(row.span for row in group.rows)][-1]
     for group in panel.groups:
         if group.heading:
             blocks += (space(3), paragraph(group.heading, size=11.0, paint="quiet"), space(1))
         blocks += _rows(group, axis)
-    return stacked((*blocks, Block(16.0, names(axis, LEFT, RIGHT, 12.0))))
+        if group is last:
+            blocks.append(Block(16.0, names(axis, LEFT, RIGHT, 12.0)))
+    return stacked(blocks)
 
 
 def _rows(group: Group, axis: Axis) -> Iterator[Block]:

@@ -53,7 +53,7 @@ test: .venv/test.stamp lint ## set up, then lint, types, import contracts and ev
 reliability: .venv/test.stamp ## try every fault as often as before a release (hours)
 	KAPSURVEY_RELIABILITY=release $(BIN)/pytest -n 2 --dist worksteal -q --timeout 14400 tests/reliability
 
-analysis: .venv/test.stamp ## set up what the study scripts need beside the server: numpy, pandas, scipy, statsmodels
+analysis: .venv/test.stamp ## set up what the study scripts need beside the server: numpy, pandas, statsmodels, XlsxWriter, WeasyPrint
 
 lint: .venv/test.stamp ## style, types and import contracts
 	$(BIN)/ruff check .

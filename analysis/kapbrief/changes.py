@@ -27,8 +27,7 @@ class Told(StrEnum):
     """Why there is a change, or none."""
 
     SHOWN = "shown"
-    SMALL = "withheld: fewer people than the smallest number in one of the waves"
-    COMPLEMENT = "withheld: it would give away a smaller group"
+    WITHHELD = "withheld: fewer people than the smallest number in one of the waves, or it would give them away"
     UNSIGNED = "not scored: nobody has signed off the right answers"
     SEALED = "sealed: open the release with the study's key first"
     DIFFERENT = "not compared: made of other questions in the other wave"
@@ -115,8 +114,7 @@ def _changed(before: Result, after: Result, found: Linked | None, smallest: int,
 
 _OF_A_WAVE: Mapping[Status, Told] = {
     Status.SHOWN: Told.SHOWN,
-    Status.SMALL: Told.SMALL,
-    Status.COMPLEMENT: Told.COMPLEMENT,
+    Status.WITHHELD: Told.WITHHELD,
     Status.UNSIGNED: Told.UNSIGNED,
     Status.SEALED: Told.SEALED,
 }
@@ -131,7 +129,7 @@ def _status(before: Result, after: Result, smallest: int) -> Told:
         if row.status is not Status.SHOWN:
             return _OF_A_WAVE[row.status]
         if row.estimate is None or row.estimate.n < smallest:
-            return Told.SMALL
+            return Told.WITHHELD
     return Told.SHOWN
 
 
@@ -148,16 +146,16 @@ def _everybody(found: Linked, column: str, *, link: bool) -> Estimate:
 def _effect(found: Linked, column: str, smallest: int, *, link: bool) -> Change:
     """Withheld where any of the four groups is small, or those of whom it is not known who took part are few."""
     if not enough(found, column, smallest):
-        return Change(Told.SMALL)
+        return Change(Told.WITHHELD)
     return Change(Told.SHOWN, effect(found, column, link=link), linked=link)
 
 
 def _same_people(found: Linked, differing: pd.Series, n: int, alone: Sequence[int], smallest: int) -> Change:
     """Of those in both waves. With few people outside, their number would follow from that of the whole wave."""
     if n < smallest:
-        return Change(Told.SMALL)
+        return Change(Told.WITHHELD)
     if any(0 < people < smallest for people in alone):
-        return Change(Told.COMPLEMENT)
+        return Change(Told.WITHHELD)
     table = found.pairs.table.assign(**{CHANGE: differing})
     design = SurveyDesign(table, weights=f"{WEIGHT}_before").where(differing.notna())
     return Change(Told.SHOWN, mean(design, CHANGE).rows[0], linked=True)

@@ -15,8 +15,7 @@ from kapbrief.texts import UNDEFINED, Said, Texts, sentence
 from kapstats import Estimate
 
 WHY_NOT = {
-    Told.SMALL: sentence("Withheld: fewer than {smallest} people"),
-    Told.COMPLEMENT: sentence("Withheld: it would give away a smaller group"),
+    Told.WITHHELD: sentence("Withheld: fewer than {smallest} people, or it would give them away"),
     Told.UNSIGNED: sentence("Not scored: nobody has signed off the right answers"),
     Told.SEALED: sentence("Sealed: open the release with the study's key first"),
     Told.DIFFERENT: sentence("Not compared: made of other questions in the other wave"),

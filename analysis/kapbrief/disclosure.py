@@ -3,6 +3,7 @@
 The people of a table fall into its rows, and those whose group is unknown into none. A row of fewer than the smallest
 number is withheld. Whoever knows the row of everybody can subtract the rows that are shown and so learns about all
 withheld people together; so as long as these are fewer than the smallest number, another row is withheld with them.
+There is one word for both: whoever could tell a small row from one withheld beside it would narrow the small one.
 Groups are decided before anything is estimated: what is withheld is never computed. Tables of two traits are decided by
 kapbrief.suppression.
 """
@@ -16,8 +17,7 @@ class Status(StrEnum):
     """Why a row has its number, or has none."""
 
     SHOWN = "shown"
-    SMALL = "withheld: fewer people than the smallest number"
-    COMPLEMENT = "withheld: it would give away a smaller row"
+    WITHHELD = "withheld: fewer people than the smallest number, or it would give them away"
     UNSIGNED = "not scored: nobody has signed off the right answers"
     SEALED = "sealed: open the release with the study's key first"
 
@@ -40,13 +40,13 @@ def statuses(table: Table, smallest: int, sizes: Sequence[int]) -> tuple[Status,
     which row is withheld first beside a small one, so that it is the same one in each.
     """
     if table.everybody < smallest:
-        return Status.SMALL, (Status.SMALL,) * len(table.rows)
-    found = [Status.SMALL if n < smallest else Status.SHOWN for n in table.rows]
+        return Status.WITHHELD, (Status.WITHHELD,) * len(table.rows)
+    found = [Status.WITHHELD if n < smallest else Status.SHOWN for n in table.rows]
     candidates = sorted((row for row, status in enumerate(found) if status is Status.SHOWN), key=lambda row: sizes[row])
     for row in candidates:
         if not 0 < _withheld(table, found) < smallest:
             break
-        found[row] = Status.COMPLEMENT
+        found[row] = Status.WITHHELD
     return Status.SHOWN, tuple(found)
 
 

@@ -148,9 +148,9 @@ def _status(of: Held, held: Held, smallest: int) -> Status:
             return one.status
     groups = [((of.values == has) & (held.values == holds)).sum() for has in (0, 1) for holds in (0, 1)]
     if min(groups) < smallest:
-        return Status.SMALL
+        return Status.WITHHELD
     left_out = int((~np.isnan(of.values)).sum() - sum(groups))
-    return Status.COMPLEMENT if 0 < left_out < smallest else Status.SHOWN
+    return Status.WITHHELD if 0 < left_out < smallest else Status.SHOWN
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,6 @@ def _row(release: Release, gap: NormGap) -> GapRow:
         return GapRow(gap, Status.SEALED if did.status is Status.SHOWN else did.status)
     thought = np.array([gap.shares.get(code, np.nan) for code in release.answers[gap.perceived].numbers])
     if min((~np.isnan(values)).sum() for values in (thought, did.values)) < release.plan.smallest_cell:
-        return GapRow(gap, Status.SMALL)
+        return GapRow(gap, Status.WITHHELD)
     design = weighted(release, pd.DataFrame({PERCEIVED: thought, ACTUAL: did.values})).design
     return GapRow(gap, Status.SHOWN, *norm_gap(design, PERCEIVED, ACTUAL).rows)

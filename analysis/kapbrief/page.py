@@ -25,8 +25,7 @@ ROLES = {
 }
 OTHER_ROLE = sentence("Other")
 WITHHELD = {
-    Status.SMALL: sentence("Withheld: fewer than {smallest} people"),
-    Status.COMPLEMENT: sentence("Withheld: it would give away a smaller group"),
+    Status.WITHHELD: sentence("Withheld: fewer than {smallest} people, or it would give them away"),
     Status.UNSIGNED: sentence("Not scored: nobody has signed off the right answers"),
     Status.SEALED: sentence("Sealed: open the release with the study's key first"),
 }

@@ -52,7 +52,7 @@ def _audience(release: Release, of: Indicator, question: str) -> Audience:
     if _gives_away(
         release, question, {choice.name: row for choice, row in zip(choices, chosen, strict=True)}, held.values == 1
     ):
-        found = tuple(Status.COMPLEMENT if status is Status.SHOWN else status for status in found)
+        found = tuple(Status.WITHHELD if status is Status.SHOWN else status for status in found)
     shares = _shares(release, chosen, held.values == 0, found)
     rows = [ChoiceRow(*row) for row in zip(choices, found, shares, strict=True)]
     return Audience(of, question, tuple(sorted(rows, key=lambda row: -row.share.estimate if row.share else np.inf)))
@@ -77,7 +77,7 @@ def _statuses(release: Release, question: str, chosen: Floats, people: Truths) -
         return statuses(Table(sum(counts), tuple(counts)), smallest, [int((row == 1).sum()) for row in chosen])[1]
     others = [int((row[people] == 0).sum()) for row in chosen]
     enough = [min(pair) >= smallest for pair in zip(counts, others, strict=True)]
-    return tuple(Status.SHOWN if one else Status.SMALL for one in enough)
+    return tuple(Status.SHOWN if one else Status.WITHHELD for one in enough)
 
 
 def _gives_away(release: Release, question: str, chosen: Mapping[int, Floats], holders: Truths) -> bool:

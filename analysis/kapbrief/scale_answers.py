@@ -113,10 +113,10 @@ def _status(results: Results, question: str, steps: Steps) -> Status:
         or _few(release, question, steps)
         or _follows(release, question, steps)
     ):
-        return Status.SMALL
+        return Status.WITHHELD
     others = _told_of_others(results, question)
     few = (int((one & ~other).sum()) for other in others for one, other in ((answered, other), (other, answered)))
-    return Status.COMPLEMENT if any(0 < n < release.plan.smallest_cell for n in few) else Status.SHOWN
+    return Status.WITHHELD if any(0 < n < release.plan.smallest_cell for n in few) else Status.SHOWN
 
 
 def _follows(release: Release, question: str, steps: Steps) -> bool:

@@ -67,8 +67,7 @@ def suppress(counts: Sequence[Sequence[int]], smallest: int) -> Suppression:
     if any(ranges[cell][1] - ranges[cell][0] < smallest for cell in _cells(small)):
         withheld = np.ones_like(small)
         ranges = audit(table, withheld)
-    kinds = np.where(small, Status.SMALL, np.where(withheld, Status.COMPLEMENT, Status.SHOWN))
-    statuses = tuple(tuple(Status(kind) for kind in row) for row in kinds)
+    statuses = tuple(tuple(Status.WITHHELD if hidden else Status.SHOWN for hidden in row) for row in withheld)
     return Suppression(tuple(tuple(int(n) for n in row) for row in table), statuses, ranges)
 
 

@@ -91,7 +91,7 @@ def test_who_is_known_to_be_in_both_waves_makes_the_error_smaller(compared, befo
     assert (known.linked, unknown.linked) == (True, False)
     assert known.estimate.estimate == pytest.approx(unknown.estimate.estimate)
     assert known.estimate.se < unknown.estimate.se / 2
-    assert of(alone, "ATT").same_people.status is Told.SMALL
+    assert of(alone, "ATT").same_people.status is Told.WITHHELD
 
 
 def test_people_found_are_counted_with_those_who_are_not(compared):
@@ -109,7 +109,7 @@ def test_code_of_two_people_finds_neither(before, wave_in):
 def test_same_people_are_withheld_where_few_stand_outside_them(before, wave_in):
     codes = ["" if number >= 37 else code for number, code in enumerate(BEFORE)]
     found = changes([before, wave_in("after", codes)])[0]
-    assert of(found, "ATT").same_people.status is Told.COMPLEMENT
+    assert of(found, "ATT").same_people.status is Told.WITHHELD
     assert of(found, "ATT").everybody.status is Told.SHOWN
     assert set(told(found.linked, 10)[0].values()) == {None}
 
@@ -118,7 +118,7 @@ def test_nothing_is_told_where_one_wave_is_small(before, wave_in):
     few = wave_in("after", BEFORE[:9])
     found = changes([before, few])[0]
     assert found.linked is None
-    assert {(one.everybody.status, one.same_people.status) for one in found.changed} == {(Told.SMALL, Told.SMALL)}
+    assert {(one.everybody.status, one.same_people.status) for one in found.changed} == {(Told.WITHHELD, Told.WITHHELD)}
     rows = list(csv.DictReader(io.StringIO(changes_table([found]))))
     assert {row[name] for row in rows for name in ("before", "after", "change", "n", "df")} == {""}
 

@@ -90,7 +90,7 @@ def test_waves_of_other_people_have_a_wider_interval(exposed, before, wave_in):
 def test_effect_of_few_people_is_withheld(before, wave_in, change):
     few = wave_in("after", lambda place, part: place % 2, change=change)
     one = of(changes([before, few])[0])
-    assert (one.everybody.status, one.effect.status, one.effect.estimate) == (Told.SHOWN, Told.SMALL, None)
+    assert (one.everybody.status, one.effect.status, one.effect.estimate) == (Told.SHOWN, Told.WITHHELD, None)
 
 
 def test_study_that_tells_nobody_apart_has_changes_only(before, wave_in):

@@ -132,7 +132,7 @@ def test_more_interviews_than_people_count_the_same_in_a_rehearsal(results, fort
 def test_too_few_interviews_show_nothing_and_fail_nowhere(results, forty, people):
     found = results(forty[:people])
     assert found.weighted is None
-    assert {row.status for result in found.results for row in result.rows} == {Status.SMALL}
+    assert {row.status for result in found.results for row in result.rows} == {Status.WITHHELD}
 
 
 def test_an_indicator_of_sealed_answers_has_no_number_until_they_are_opened(results, forty):

@@ -108,13 +108,13 @@ def test_potential_for_change_is_the_room_left_times_the_correlation(found):
 
 
 def test_belief_with_a_small_group_is_withheld_and_nothing_of_it_is_written(found):
-    assert beside(found)["A5"].status is Status.SMALL
+    assert beside(found)["A5"].status is Status.WITHHELD
     (line,) = (one for one in lines(gains_table(found)) if (one["outcome"], one["belief"]) == ("P2", "A5"))
     about = (
         *("study", "wave", "pretest", "rehearsal", "outcome", "belief", "family", "provisional"),
         *("languages", "status"),
     )
-    assert line["status"] == "small"
+    assert line["status"] == "withheld"
     assert not any(line[name] for name in GAINS if name not in about)
 
 
@@ -127,7 +127,7 @@ def test_dont_know_and_silence_do_not_hold_a_belief(told, crowd):
 def test_belief_that_few_were_not_asked_about_is_withheld(told, crowd):
     changed = [one | {"A1": ""} if n < 6 else one for n, one in enumerate(crowd)]
     rows = beside(told(changed))
-    assert rows["A1"].status is Status.COMPLEMENT
+    assert rows["A1"].status is Status.WITHHELD
     assert rows["A4"].status is Status.SHOWN
 
 
@@ -182,7 +182,7 @@ def test_messengers_whom_few_chose_are_withheld(told, crowd):
     found = told(crowd, indicators=[])
     audience = next(one for one in found.audiences if (one.belief.name, one.question) == ("A1", "P1"))
     statuses = {row.choice.name: row.status for row in audience.rows}
-    assert statuses == {1: Status.SMALL, 2: Status.SMALL, 3: Status.SHOWN}
+    assert statuses == {1: Status.WITHHELD, 2: Status.WITHHELD, 3: Status.SHOWN}
     withheld = [line for line in lines(messengers_table(found)) if line["status"] != "shown"]
     assert not any(line[name] for line in withheld for name in ("estimate", "se", "low", "high", "n"))
 
@@ -191,7 +191,7 @@ def test_choice_that_would_give_away_a_rare_one_is_withheld_with_it(told, crowd)
     changed = [one | {"D2": 3 if n in (0, 2, 4) else one["D2"]} for n, one in enumerate(crowd)]
     audience = next(one for one in told(changed).audiences if (one.belief.name, one.question) == ("A1", "D2"))
     assert {row.choice.name: row.status for row in audience.rows} == {
-        1: Status.SHOWN, 2: Status.COMPLEMENT, 3: Status.SMALL,
+        1: Status.SHOWN, 2: Status.WITHHELD, 3: Status.WITHHELD,
     }  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def test_messengers_are_withheld_where_an_indicator_would_give_away_those_of_few
         for one in found.audiences
         if (one.belief.name, one.question) == ("A1", "D2")
     ]
-    assert statuses == [{Status.SHOWN}, {Status.COMPLEMENT}]
+    assert statuses == [{Status.SHOWN}, {Status.WITHHELD}]
 
 
 def test_audience_is_told_of_beliefs_with_a_gain_only(told, crowd):
@@ -228,7 +228,7 @@ def test_findings_that_hold_come_first(told, crowd):
 
 def test_few_interviews_tell_nothing(told, crowd):
     found = told(crowd[:9])
-    assert {row.status for rows in found.outcomes for row in rows.rows} == {Status.SMALL}
+    assert {row.status for rows in found.outcomes for row in rows.rows} == {Status.WITHHELD}
     assert found.audiences == ()
 
 

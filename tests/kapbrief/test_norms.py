@@ -51,7 +51,7 @@ def test_each_question_is_told_of_all_who_answered_it(release_of):
 
 def test_gap_of_few_people_is_withheld(release_of):
     (row,) = norm_gaps(release_of(lambda number, answers: answers | {"A1": 8} if number < 31 else answers))
-    assert (row.status, row.difference) == (Status.SMALL, None)
+    assert (row.status, row.difference) == (Status.WITHHELD, None)
 
 
 def test_sealed_answers_make_no_gap(release_of):

@@ -72,28 +72,28 @@ def test_all_questions_of_a_scale_have_the_same_steps(results, sixty):
 
 def test_question_is_withheld_where_a_side_is_of_few_even_so(results, sixty):
     found = results(spread(sixty, "A1", 3, 4, 23, 15, 15), indicators=alone(codes=[4, 5], kind="share"))
-    assert told(found) == (Status.SMALL, ENDS)
+    assert told(found) == (Status.WITHHELD, ENDS)
     (scale,) = scale_answers(found)
     assert scale.items[0].shares == ()
 
 
 def test_question_is_withheld_where_an_indicator_tells_one_answer_of_a_side(results, sixty):
     found = results(spread(sixty, "A1", 4, 16, 15, 15, 10), indicators=alone(codes=[2], kind="share"))
-    assert told(found)[0] is Status.SMALL
+    assert told(found)[0] is Status.WITHHELD
 
 
 def test_question_is_withheld_where_an_indicator_leaves_too_little_open(results, sixty):
     wide = results(spread(sixty, "A1", 4, 16, 15, 15, 10), indicators=alone(codes=[1, 4], kind="share"))
     assert told(wide) == (Status.SHOWN, ENDS)
     narrow = results(spread(sixty, "A1", 3, 9, 36, 2, 10), indicators=alone(codes=[1, 4], kind="share"), name="narrow")
-    assert told(narrow)[0] is Status.SMALL
+    assert told(narrow)[0] is Status.WITHHELD
 
 
 def test_question_is_withheld_where_its_average_leaves_too_little_open(results, sixty):
     wide = results(spread(sixty, "A1", 4, 16, 15, 15, 10), indicators=alone())
     assert told(wide) == (Status.SHOWN, ENDS)
     narrow = results(spread(sixty, "A1", 3, 9, 36, 3, 9), indicators=alone(), name="narrow")
-    assert told(narrow)[0] is Status.SMALL
+    assert told(narrow)[0] is Status.WITHHELD
 
 
 def test_question_that_few_answered_without_the_rest_of_the_scale_is_withheld(results, sixty):
@@ -102,7 +102,7 @@ def test_question_that_few_answered_without_the_rest_of_the_scale_is_withheld(re
     for person in sixty[:4]:
         person["A5"] = ".blank"
     statuses = {item.question: item.status for item in scale_answers(results(sixty))[0].items}
-    assert statuses == {**dict.fromkeys(("A1", "A2", "A3", "A4"), Status.COMPLEMENT), "A5": Status.SHOWN}
+    assert statuses == {**dict.fromkeys(("A1", "A2", "A3", "A4"), Status.WITHHELD), "A5": Status.SHOWN}
 
 
 def test_question_that_few_answered_without_the_outcome_is_withheld(results, sixty):
@@ -112,7 +112,7 @@ def test_question_that_few_answered_without_the_outcome_is_withheld(results, six
     held = [{"question": "A1", "family": "attitude", "codes": [4, 5], "among": []}]
     outcomes = [{"question": "P2", "codes": [1, 2], "among": []}]
     found = results(sixty, indicators=alone(codes=[4, 5], kind="share"), beliefs=held, outcomes=outcomes)
-    assert told(found)[0] is Status.COMPLEMENT
+    assert told(found)[0] is Status.WITHHELD
 
 
 def test_sealed_question_is_not_told(results, sixty):
@@ -135,9 +135,9 @@ def test_table_for_machines_withholds_what_the_chart_withholds(results, sixty):
     lines = list(csv.DictReader(io.StringIO(answers_table(found.release, scale_answers(found)), newline="")))
     assert tuple(lines[0]) == COLUMNS
     assert [(line["answers"], line["share"], line["status"]) for line in lines] == [
-        ("1 2", "", "small"),
-        ("3", "", "small"),
-        ("4 5", "", "small"),
+        ("1 2", "", "withheld"),
+        ("3", "", "withheld"),
+        ("4 5", "", "withheld"),
     ]
     assert answer_charts(found, scale_answers(found), Texts("en")) == {}
 
@@ -148,7 +148,7 @@ def test_question_that_is_withheld_is_words_beside_the_others(results, sixty):
     plan = [*alone(codes=[4, 5], kind="share"), *alone("A2", codes=[4, 5], kind="share")]
     found = results(sixty, indicators=plan)
     (answers,) = answer_charts(found, scale_answers(found), Texts("en"))["attitude"]
-    assert "Withheld: fewer than 10 people gave one of the answers" in [words.text for words in answers.chart.words]
+    assert "Withheld: fewer than 10 people, or it would give them away" in [words.text for words in answers.chart.words]
     assert len(answers.chart.bars) == 3 + 3
 
 

@@ -19,9 +19,16 @@ tables = st.integers(1, 4).flatmap(
 )
 
 
-def cells(found, status):
-    rows = enumerate(found.statuses, 1)
-    return [[row, column] for row, line in rows for column, one in enumerate(line, 1) if one is status]
+def withheld(found, small):
+    """Cells counted from 1: those of fewer people than this, and the others."""
+    rows = enumerate(zip(found.counts, found.statuses, strict=True), 1)
+    hidden = [
+        ([row, column], n < small)
+        for row, line in rows
+        for column, (n, status) in enumerate(zip(*line, strict=True), 1)
+        if status is Status.WITHHELD
+    ]
+    return [cell for cell, few in hidden if few], [cell for cell, few in hidden if not few]
 
 
 def test_example_prints_what_it_says():
@@ -30,8 +37,7 @@ def test_example_prints_what_it_says():
 
 def test_cells_and_ranges_equal_the_reference():
     found = suppress(CASE["table_counts"], CASE["threshold"])
-    assert cells(found, Status.SMALL) == CASE["primary"]
-    assert cells(found, Status.COMPLEMENT) == CASE["complementary"]
+    assert withheld(found, CASE["threshold"]) == (CASE["primary"], CASE["complementary"])
     assert list(found.audit[0, 1]) == CASE["audit_interval_row1_col2"]
     assert list(found.audit[2, 1]) == CASE["audit_interval_row3_col2"]
 
@@ -48,7 +54,7 @@ def test_table_of_too_few_people_shows_nothing():
 
 def test_cells_beside_a_small_one_are_those_of_the_fewest_people():
     found = suppress([[3, 50, 20], [60, 70, 80], [15, 90, 25]], 5)
-    assert cells(found, Status.COMPLEMENT) == [[1, 3], [3, 1], [3, 3]]
+    assert withheld(found, 5)[1] == [[1, 3], [3, 1], [3, 3]]
 
 
 @settings(max_examples=60, deadline=None)
@@ -72,11 +78,11 @@ def test_no_cell_is_withheld_beside_small_ones_without_need(counts, smallest):
     """Showing any of them again would narrow a small cell."""
     found = suppress(counts, smallest)
     table = np.array(found.counts)
-    withheld = np.array([[status is not Status.SHOWN for status in row] for row in found.statuses])
-    if withheld.all():
+    hidden = np.array([[status is not Status.SHOWN for status in row] for row in found.statuses])
+    if hidden.all():
         return
-    for row, column in cells(found, Status.COMPLEMENT):
-        fewer = withheld.copy()
+    for row, column in withheld(found, smallest)[1]:
+        fewer = hidden.copy()
         fewer[row - 1, column - 1] = False
         ranges = audit(table, fewer)
         assert any(high - low < smallest for cell, (low, high) in ranges.items() if table[cell] < smallest)

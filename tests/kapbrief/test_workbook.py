@@ -81,7 +81,7 @@ def test_the_same_rows_are_withheld_as_in_the_table_for_machines_and_say_why(rep
     rows = list(sheets(report / f"report.{language}.xlsx").values())[1]
     lines = table(report / "indicators.csv")
     assert len(rows) == len(lines)
-    assert {line["status"] for line in lines} == {"shown", "small", "complement"}
+    assert {line["status"] for line in lines} == {"shown", "withheld"}
     for row, line in zip(rows, lines, strict=True):
         *numbers, why_not = list(row.values())[6:]
         assert bool(why_not) == (line["status"] != "shown")
@@ -91,7 +91,10 @@ def test_the_same_rows_are_withheld_as_in_the_table_for_machines_and_say_why(rep
 def test_withheld_gains_messengers_and_counts_carry_no_number(report):
     book = sheets(report / "report.en.xlsx")
     withheld = [row for name in ("Gains", "Messengers", "Response") for row in book[name] if list(row.values())[-1]]
-    assert {list(row.values())[-1] for row in withheld} == {"Withheld: fewer than 10 people", "withheld"}
+    assert {list(row.values())[-1] for row in withheld} == {
+        "Withheld: fewer than 10 people, or it would give them away",
+        "withheld",
+    }
     assert not any(isinstance(cell, float) for row in withheld for cell in row.values())
     gains = {(line["outcome"], line["belief"]): line["status"] for line in table(report / "gains.csv")}
     told = [bool(row["Why there is no number"]) for row in book["Gains"]]

@@ -9,9 +9,7 @@ from kapbrief.disclosure import Status
 from kapbrief.indicators import Results
 from kapbrief.page import OTHER_ROLE, ROLES, WITHHELD
 from kapbrief.scale_answers import ItemAnswers, ScaleAnswers, Steps
-from kapbrief.texts import Said, Texts, sentence
-
-SMALL = sentence("Withheld: fewer than {smallest} people gave one of the answers")
+from kapbrief.texts import Said, Texts
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,7 @@ def _item(results: Results, answers: ItemAnswers, texts: Texts) -> Item:
     codebook, smallest = results.release.codebook, texts.number(results.release.plan.smallest_cell)
     of = texts.of(codebook.questions[answers.question][0].label, codebook.source_language)
     if answers.status is not Status.SHOWN:
-        why_not = SMALL if answers.status is Status.SMALL else WITHHELD[answers.status]
-        return Item(of, (), texts.say(why_not, smallest=smallest))
+        return Item(of, (), texts.say(WITHHELD[answers.status], smallest=smallest))
     return Item(of, tuple(Part(share, texts.percent(share, 0)) for share in answers.shares))
 
 

@@ -14,6 +14,9 @@ from kapbrief.messages_page import messages_page
 from kapbrief.norms import norm_gaps
 from kapbrief.release import read_release
 from kapbrief.scales import scales
+from kapbrief.texts import Texts
+from kapbrief.workbook.cells import Number
+from kapbrief.workbook.message_tabs import message_tabs
 
 GAP = {"perceived": "A1", "shares": [0, 25, 50, 75, 100], "actual": {"question": "P2", "codes": [4]}}
 
@@ -71,3 +74,14 @@ def test_page_and_table_tell_it(release_of):
     heading = "What people think of others, and what they do"
     (section,) = (one for one in messages_page(found, "en").sections if one.heading == heading)
     assert [line.numbers[0] for line in section.blocks[0].lines] == ["50%", "25%", "25"]
+
+
+def test_workbook_tells_the_gap_or_why_there_is_none(release_of):
+    few = release_of(lambda number, answers: answers | {"A1": 8} if number < 31 else answers)
+    told = []
+    for release in (release_of(), few):
+        (tab,) = (tab for tab in message_tabs(told_of(release), Texts("en")) if tab.name == "Norms")
+        told += [[cell.value if isinstance(cell, Number) else cell for cell in row[2:]] for row in tab.rows]
+    assert told[0][:3] == [0.5, 0.25, 25]
+    assert told[0][-1] == ""
+    assert told[1] == ["", "", "", "", "", "Withheld: fewer than 10 people"]

@@ -14,6 +14,8 @@ from kapbrief.messages_page import messages_page
 from kapbrief.release import read_release
 from kapbrief.scales import scales
 from kapbrief.segments import segments
+from kapbrief.texts import Texts
+from kapbrief.workbook.message_tabs import message_tabs
 
 BELIEFS = ["A1", "A2", "A3", "A4"]
 PLAN = {
@@ -132,3 +134,12 @@ def test_page_tells_segments_side_by_side_or_that_there_are_none(found, release_
     sections = {one.heading: one for one in messages_page(alone, "en").sections}
     block = sections["Kinds of people to speak to"].blocks[0]
     assert (block.lines, block.nothing[:30]) == ((), "These beliefs tell no kinds of")
+
+
+def test_workbook_has_every_share_of_the_table_for_machines(found):
+    lines = list(csv.DictReader(io.StringIO(segments_table(found))))
+    (tab,) = (tab for tab in message_tabs(found, Texts("en")) if tab.name == "Kinds of people to speak to")
+    for row, line in zip(tab.rows, lines, strict=True):
+        assert row[0] == f"Segment {line['segment']}"
+        assert row[3].value == float(line["estimate"])
+        assert (row[6] == "") == (line["people"] == "")

@@ -201,13 +201,12 @@ def _segments(found: Messages, texts: Texts) -> Tab:
 def _segment(name: str, one: Segment, found: Messages, texts: Texts) -> list[tuple[Cell, ...]]:
     counted = {held.name: held for held in (found.segments.beliefs if found.segments else ())}
     counted |= {held.name: held for held in (found.segments.outcomes if found.segments else ())}
-    people = count(one.people)
     rows: list[tuple[Cell, ...]] = [
-        (name, texts.say("Share of everybody"), NOTHING, *shares(one.share)[:3], people, NOTHING)
+        (name, texts.say("Share of everybody"), NOTHING, *shares(one.share)[:3], count(one.people), NOTHING)
     ]
     for held, estimate in {**one.holds, **one.outcomes}.items():
         answers = joined(words.answers(counted[held], found, texts))
         why_not = NOTHING if estimate else texts.say("withheld")
         question = words.question(held, found, texts).text
-        rows.append((name, question, answers, *shares(estimate)[:3], people if estimate else NOTHING, why_not))
+        rows.append((name, question, answers, *shares(estimate)[:3], NOTHING, why_not))
     return rows

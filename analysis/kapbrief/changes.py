@@ -6,11 +6,12 @@ both waves. Nothing is told where a wave's own number is withheld, and nothing f
 are not in both could be worked out.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import pandas as pd
+from scipy import stats
 
 from kapbrief.disclosure import Status
 from kapbrief.effect import effect, enough
@@ -103,11 +104,12 @@ def _changed(before: Result, after: Result, found: Linked | None, smallest: int,
         column = f"score of {indicator.name}"
         pairs = found.pairs.table[f"{column}_after"] - found.pairs.table[f"{column}_before"]
         n = int(pairs.notna().sum())
-        everybody = Change(status, _everybody(found, column, link=n >= smallest), linked=n >= smallest)
+        link = n >= smallest and not _few_switched(found, column, smallest)
+        everybody = Change(status, _everybody(found, column, link=link), linked=link)
         alone = [int(table[column].notna().sum()) - n for table in found.tables]
-        same = _same_people(found, pairs, n, alone, smallest)
+        same = _same_people(found, column, n, alone, smallest, link=link)
         if compared is not None:
-            compared = _effect(found, column, smallest, link=n >= smallest)
+            compared = _effect(found, column, smallest, link=link)
     levels = before.rows[0].estimate, after.rows[0].estimate
     return Changed(indicator, provisional, *levels, everybody, same, compared)
 
@@ -150,12 +152,35 @@ def _effect(found: Linked, column: str, smallest: int, *, link: bool) -> Change:
     return Change(Told.SHOWN, effect(found, column, link=link), linked=link)
 
 
-def _same_people(found: Linked, differing: pd.Series, n: int, alone: Sequence[int], smallest: int) -> Change:
-    """Of those in both waves. With few people outside, their number would follow from that of the whole wave."""
+def _few_switched(found: Linked, column: str, smallest: int) -> bool:
+    """Whether a few of those in both waves went one way between no and yes: of zeros and ones the change and its error
+    tell how many went each way.
+    """
+    before, after = (found.pairs.table[f"{column}_{side}"] for side in ("before", "after"))
+    known = before.notna() & after.notna()
+    if not (before[known].isin((0, 1)) & after[known].isin((0, 1))).all():
+        return False
+    switched = [int((after[known] - before[known] == way).sum()) for way in (1, -1)]
+    return any(0 < n < smallest for n in switched)
+
+
+def _same_people(
+    found: Linked, column: str, n: int, alone: Sequence[int], smallest: int, *, link: bool
+) -> Change:  # fmt: skip
+    """Of those in both waves. With few people outside, their number would follow from that of the whole wave; where it
+    may not be told how many went each way, the error is that of two samples.
+    """
     if n < smallest:
         return Change(Told.WITHHELD)
     if any(0 < people < smallest for people in alone):
         return Change(Told.WITHHELD)
-    table = found.pairs.table.assign(**{CHANGE: differing})
-    design = SurveyDesign(table, weights=f"{WEIGHT}_before").where(differing.notna())
-    return Change(Told.SHOWN, mean(design, CHANGE).rows[0], linked=True)
+    pairs = found.pairs.table
+    differing = pairs[f"{column}_after"] - pairs[f"{column}_before"]
+    design = SurveyDesign(pairs.assign(**{CHANGE: differing}), weights=f"{WEIGHT}_before").where(differing.notna())
+    change = mean(design, CHANGE).rows[0]
+    if link:
+        return Change(Told.SHOWN, change, linked=True)
+    sides = mean(design, [f"{column}_before", f"{column}_after"]).rows
+    se = math.hypot(*(side.se for side in sides))
+    reach = float(stats.t.isf(0.025, change.df)) * se
+    return Change(Told.SHOWN, replace(change, se=se, low=change.estimate - reach, high=change.estimate + reach))

@@ -195,6 +195,11 @@ def _method(smallest: int, texts: Texts) -> tuple[str, ...]:
             "found may have changed otherwise."
         ),
         texts.say(
+            "Where fewer than {smallest} of the same people went one way between no and yes, all intervals are those "
+            "of independent samples, and too wide: narrower ones would tell how many they are.",
+            smallest=texts.number(smallest),
+        ),
+        texts.say(
             "A code is compared by its letters and digits. A code that two people of a wave share finds nobody. "
             "Intervals are Student's t (95%), without correction for a finite population or known totals, "
             "so rather too wide."

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kapbrief.disclosure import Status
 from kapbrief.findings import Raise, raises
-from kapbrief.held import Held, belief, outcome
+from kapbrief.held import Held, belief, outcome_of_enough
 from kapbrief.languages import Meaning
 from kapbrief.like_for_like import like_for_like
 from kapbrief.plan import Indicator
@@ -118,13 +118,13 @@ def gaining(release: Release, meanings: Mapping[str, Meaning]) -> tuple[OutcomeR
     """Every outcome of the plan beside every belief.
 
     A belief is withheld where any of its four groups (holds it or not, has the outcome or not) is smaller than the
-    plan's smallest number, or where fewer people than that have the outcome's answer but not the belief's. What does
-    not mean the same in every language, as ``meanings`` tell by question, has no rank and takes none from others. Tests
-    are corrected inside the plan's families, over all outcomes together.
+    plan's smallest number, or where fewer people than that are known for one of the two only. What does not mean the
+    same in every language, as ``meanings`` tell by question, has no rank and takes none from others. Tests are
+    corrected inside the plan's families, over all outcomes together.
     """
     plan = release.plan
     beliefs = tuple(belief(release, one) for one in plan.beliefs)
-    pairs = [_pairs(release, outcome(release, one), beliefs, meanings) for one in plan.outcomes]
+    pairs = [_pairs(release, outcome_of_enough(release, one), beliefs, meanings) for one in plan.outcomes]
     found = {one.outcome.counted.name: _found(release, one) for one in pairs}
     tests = _adjusted(release, found)
     return tuple(OutcomeRows(one.outcome.counted, _rows(one, found[one.outcome.counted.name], tests)) for one in pairs)
@@ -149,8 +149,9 @@ def _status(of: Held, held: Held, smallest: int) -> Status:
     groups = [((of.values == has) & (held.values == holds)).sum() for has in (0, 1) for holds in (0, 1)]
     if min(groups) < smallest:
         return Status.WITHHELD
-    left_out = int((~np.isnan(of.values)).sum() - sum(groups))
-    return Status.WITHHELD if 0 < left_out < smallest else Status.SHOWN
+    has, holds = ~np.isnan(of.values), ~np.isnan(held.values)
+    alone = int((has & ~holds).sum()), int((holds & ~has).sum())
+    return Status.WITHHELD if any(0 < n < smallest for n in alone) else Status.SHOWN
 
 
 @dataclass(frozen=True)

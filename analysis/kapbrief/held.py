@@ -1,6 +1,7 @@
 """Who has an outcome and who holds a belief, as columns of zeros and ones."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +32,22 @@ def outcome(release: Release, counted: Indicator) -> Held:
     if any(sealed(release, name) for name in found.items):
         status = Status.SEALED
     return Held(counted, found.values, status, bool(found.unsigned) and not release.in_earnest)
+
+
+def outcome_of_enough(release: Release, counted: Indicator) -> Held:
+    """Who has an outcome, to be told beside beliefs. Beliefs are told of everybody elsewhere, so whoever subtracts
+    would learn what those few think who gave no answer on the outcome: where they are few, as many people as the plan's
+    smallest number, drawn by lot, are left out with them.
+    """
+    found, smallest = outcome(release, counted), release.plan.smallest_cell
+    known = np.flatnonzero(~np.isnan(found.values))
+    if not 0 < len(found.values) - len(known) < smallest:
+        return found
+    # The same lot in every run, and nobody's choice.
+    lots = sorted(known, key=lambda row: hashlib.sha256(f"{release.digest}/{row}".encode()).digest())
+    values = found.values.copy()
+    values[lots[:smallest]] = np.nan
+    return replace(found, values=values)
 
 
 def belief(release: Release, counted: Indicator) -> Held:

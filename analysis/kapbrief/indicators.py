@@ -1,11 +1,12 @@
 """Every indicator of a plan, estimated among everybody and by each trait, as far as it may be shown."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from kapbrief.alike import few_apart, of_the_same_people, partners
 from kapbrief.answers import SEALED, Truths
 from kapbrief.codebook import Choice
 from kapbrief.disclosure import Status, Table, statuses
@@ -59,23 +60,31 @@ def estimates(release: Release, languages: Sequence[str] = ()) -> Results:
     """Estimates of every indicator of the release's own plan, to be told in these languages or in all."""
     told = told_in(release.codebook, languages)
     scores = {indicator.name: score(release, indicator) for indicator in release.plan.indicators}
+    alike = of_the_same_people(scores, release.plan.smallest_cell)
+    scores = {name: replace(found, values=alike[name]) for name, found in scores.items()}
     columns = {f"score of {name}": found.values for name, found in scores.items()}
     unsure = {f"unsure of {name}": found.dont_know for name, found in scores.items()}
     enough = release.interviews >= release.plan.smallest_cell
     design = weighted(release, pd.DataFrame(columns | unsure, index=range(release.interviews))) if enough else None
     found = tuple(
-        _result(release, indicator, scores[indicator.name], design.design if design else None)
-        for indicator in release.plan.indicators
+        _result(release, indicator, scores, design.design if design else None) for indicator in release.plan.indicators
     )
     return Results(release, design, found, told)
 
 
-def _result(release: Release, indicator: Indicator, scores: Scores, design: SurveyDesign | None) -> Result:
+def _result(
+    release: Release, indicator: Indicator, every: Mapping[str, Scores], design: SurveyDesign | None
+) -> Result:  # fmt: skip
+    scores = every[indicator.name]
+    # One of two is enough: the one that is made of more.
+    smaller = [every[name] for name in partners(indicator.name, every) if len(every[name].items) <= len(scores.items)]
+    beside = [~np.isnan(other.values) for other in smaller]
     rows: tuple[Row, ...] = (Row(None, None, Status.UNSIGNED, None, None, None),)
     if any(sealed(release, name) for name in scores.items):
         rows = (Row(None, None, Status.SEALED, None, None, None),)
     elif scores.items:
-        rows = tuple(_row(indicator, scores, design, place, status) for place, status in _places(release, scores))
+        places = _places(release, scores, beside)
+        rows = tuple(_row(indicator, scores, design, place, status) for place, status in places)
     provisional = bool(scores.unsigned) and not release.in_earnest
     return Result(indicator, scores.items, scores.unsigned, provisional, rows)
 
@@ -95,8 +104,12 @@ class _Place:
     people: Truths
 
 
-def _places(release: Release, scores: Scores) -> Iterator[tuple[_Place, Status]]:
-    """Everybody, then each level of each trait, with what may be shown of it."""
+def _places(release: Release, scores: Scores, beside: Sequence[Truths]) -> Iterator[tuple[_Place, Status]]:
+    """Everybody, then each level of each trait, with what may be shown of it.
+
+    A trait goes as a whole where in one of its levels only a few have this indicator and not one ``beside`` it, or the
+    other way round.
+    """
     scored, smallest = ~np.isnan(scores.values), release.plan.smallest_cell
     everybody = int(scored.sum())
     yield _Place(None, None, scored), statuses(Table(everybody, ()), smallest, ())[0]
@@ -106,6 +119,8 @@ def _places(release: Release, scores: Scores) -> Iterator[tuple[_Place, Status]]
         people = [codes == level.name for level in levels]
         table = Table(everybody, tuple(int((scored & theirs).sum()) for theirs in people))
         _, found = statuses(table, smallest, [int(theirs.sum()) for theirs in people])
+        if any(few_apart(scored, beside, theirs, smallest) for theirs in people):
+            found = tuple(Status.WITHHELD if status is Status.SHOWN else status for status in found)
         for level, theirs, status in zip(levels, people, found, strict=True):
             yield _Place(group, level, scored & theirs), status
 

@@ -45,28 +45,21 @@ def linked(earlier: Results, later: Results) -> Linked | None:
 
 
 def told(found: Linked, smallest: int) -> tuple[Counts, Counts]:
-    """Of each wave: how many were found in the other or not, and of these how many share a code or gave none. Nothing
-    of few people: since as many are found in one wave as in the other, both waves tell that, or none.
+    """Of each wave: how many were found in the other or not, and of these how many share a code or gave none. All of
+    both waves, or nothing: as many are found in one as in the other, and who gave no code is told with the other
+    questions, so that of few people the rest would follow.
     """
     pairs = found.pairs
-    people = (pairs.before, pairs.after)
-    known = all(_safe(n, smallest) for n in (pairs.paired, *(every - pairs.paired for every in people)))
-    before, after = (
-        _told(every - pairs.paired, len(colliding), without, smallest) if known else {}
-        for every, colliding, without in zip(people, pairs.collisions, pairs.without_code, strict=True)
-    )
-    found_too = {FOUND: pairs.paired} if known else {}
-    return {**dict.fromkeys(KINDS), **found_too, **before}, {**dict.fromkeys(KINDS), **found_too, **after}
+    each = zip((pairs.before, pairs.after), pairs.collisions, pairs.without_code, strict=True)
+    before, after = (_told(pairs.paired, every, len(colliding), without) for every, colliding, without in each)
+    rest = [one[NOT_FOUND] - one[COLLIDING] - one[WITHOUT] for one in (before, after)]
+    if all(n == 0 or n >= smallest for n in (*before.values(), *after.values(), *rest)):
+        return before, after
+    return dict.fromkeys(KINDS), dict.fromkeys(KINDS)
 
 
-def _told(not_found: int, colliding: int, without: int, smallest: int) -> Counts:
-    parts = {COLLIDING: colliding, WITHOUT: without}
-    rest = not_found - colliding - without
-    return {NOT_FOUND: not_found, **(parts if all(_safe(n, smallest) for n in (*parts.values(), rest)) else {})}
-
-
-def _safe(people: int, smallest: int) -> bool:
-    return people == 0 or people >= smallest
+def _told(paired: int, every: int, colliding: int, without: int) -> dict[str, int]:
+    return {FOUND: paired, NOT_FOUND: every - paired, COLLIDING: colliding, WITHOUT: without}
 
 
 def _table(results: Results) -> pd.DataFrame | None:

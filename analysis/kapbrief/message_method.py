@@ -57,6 +57,11 @@ def of_gains(found: Messages, texts: Texts) -> tuple[str, ...]:
             "ranked. Most beliefs cannot be tested: that takes 200 people in each language."
         ),
         texts.say(
+            "Where fewer than {smallest} people gave no answer on the outcome, {smallest} others, drawn by lot, are "
+            "left out with them, so that nobody can tell what those few think.",
+            smallest=texts.number(found.results.release.plan.smallest_cell),
+        ),
+        texts.say(
             "A belief is withheld where fewer than {smallest} people hold it or not, with the outcome or without.",
             smallest=texts.number(found.results.release.plan.smallest_cell),
         ),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kapbrief.answers import Truths
 from kapbrief.disclosure import Status
-from kapbrief.held import Held, belief, outcome
+from kapbrief.held import Held, belief, outcome_of_enough
 from kapbrief.plan import Indicator
 from kapbrief.release import Release
 from kapbrief.suppression import suppress
@@ -85,7 +85,7 @@ def _found(release: Release, data: pd.DataFrame, known: Truths) -> tuple[tuple[S
     best = latent_classes(weighted(release, data, replicated=True).design, items, classes)
     member = np.nan_to_num(best.memberships(data).to_numpy())
     of_person = np.where(known, member.argmax(axis=1), -1)
-    outcomes = {one.name: _by_segment(release, outcome(release, one), of_person, classes)
+    outcomes = {one.name: _by_segment(release, outcome_of_enough(release, one), of_person, classes)
                 for one in release.plan.outcomes}  # fmt: skip
     return tuple(_segment(best, place, items, outcomes) for place in range(classes)), best.fit.entropy
 

@@ -93,6 +93,17 @@ def test_effect_of_few_people_is_withheld(before, wave_in, change):
     assert (one.everybody.status, one.effect.status, one.effect.estimate) == (Told.SHOWN, Told.WITHHELD, None)
 
 
+def test_where_few_switched_the_interval_is_that_of_independent_waves(before, wave_in):
+    """Five stopped: the error of the change among the same people would tell it."""
+    later = wave_in("after", lambda place, part: (place % 10 < 5 and not (place < 3 and part)) or place % 10 == 7)
+    one = of(changes([before, later])[0])
+    share, n = one.before.estimate, SIZE
+    assert not one.everybody.linked and not one.same_people.linked and not one.effect.linked
+    change, variance = one.same_people.estimate.estimate, one.same_people.estimate.se**2 * (n - 1)
+    after = share + change
+    assert variance == pytest.approx(share * (1 - share) + after * (1 - after), rel=1e-9)
+
+
 def test_study_that_tells_nobody_apart_has_changes_only(before, wave_in):
     later = wave_in("after", lambda place, part: place % 2, took_part=None)
     assert of(changes([before, later])[0]).effect is None

@@ -236,3 +236,20 @@ def test_plan_that_declares_nothing_has_findings_only(told, crowd):
     found = told(crowd, outcomes=[], beliefs=[], messengers=[])
     assert (found.outcomes, found.audiences) == ((), ())
     assert found.findings
+
+
+def test_few_who_gave_no_answer_on_an_outcome_are_left_out_with_as_many_by_lot(told, crowd):
+    """Of everybody less those with an answer the belief of four people would follow."""
+    silent = [answers | {"P2": 9} if number in (3, 50, 90, 130) else answers for number, answers in enumerate(crowd)]
+    everybody = [{"question": "P2", "codes": [2, 3]}]
+    rows = told(silent, outcomes=everybody).outcomes[0].rows
+    shown = [row.told.gain.gain.n for row in rows if row.told]
+    assert set(shown) == {200 - 4 - 10}
+
+
+def test_lot_is_the_same_in_every_run_and_is_drawn_only_where_it_is_needed(told, crowd):
+    plain = told(crowd, outcomes=[{"question": "P2", "codes": [2, 3]}]).outcomes[0].rows
+    assert {row.told.gain.gain.n for row in plain if row.told} == {200}
+    silent = [answers | {"P2": 9} if number < 4 else answers for number, answers in enumerate(crowd)]
+    once, again = (gains_table(told(silent, outcomes=[{"question": "P2", "codes": [2, 3]}])) for _ in range(2))
+    assert once == again

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from kapbrief.alike import few_apart, of_the_same_people, partners
-from kapbrief.answers import SEALED, Truths
+from kapbrief.answers import SEALED, Floats, Truths
 from kapbrief.codebook import Choice
 from kapbrief.disclosure import Status, Table, statuses
 from kapbrief.plan import Indicator
@@ -59,9 +59,7 @@ class Results:
 def estimates(release: Release, languages: Sequence[str] = ()) -> Results:
     """Estimates of every indicator of the release's own plan, to be told in these languages or in all."""
     told = told_in(release.codebook, languages)
-    scores = {indicator.name: score(release, indicator) for indicator in release.plan.indicators}
-    alike = of_the_same_people(scores, release.plan.smallest_cell)
-    scores = {name: replace(found, values=alike[name]) for name, found in scores.items()}
+    scores = _scores(release)
     columns = {f"score of {name}": found.values for name, found in scores.items()}
     unsure = {f"unsure of {name}": found.dont_know for name, found in scores.items()}
     enough = release.interviews >= release.plan.smallest_cell
@@ -72,10 +70,24 @@ def estimates(release: Release, languages: Sequence[str] = ()) -> Results:
     return Results(release, design, found, told)
 
 
+def _scores(release: Release) -> dict[str, Scores]:
+    """By indicator; those of one kind that share questions are told of the same people."""
+    scores = {one.name: score(release, one) for one in release.plan.indicators}
+    alike: dict[str, Floats] = {}
+    for kind in {one.kind for one in release.plan.indicators}:
+        alike |= of_the_same_people(_of_kind(kind, release, scores), release.plan.smallest_cell)
+    return {name: replace(found, values=alike[name]) for name, found in scores.items()}
+
+
+def _of_kind(kind: str, release: Release, scores: Mapping[str, Scores]) -> dict[str, Scores]:
+    """Indicators of other kinds count the same answers otherwise, so that they cannot be subtracted."""
+    return {one.name: scores[one.name] for one in release.plan.indicators if one.kind == kind}
+
+
 def _result(
-    release: Release, indicator: Indicator, every: Mapping[str, Scores], design: SurveyDesign | None
+    release: Release, indicator: Indicator, all_scores: Mapping[str, Scores], design: SurveyDesign | None
 ) -> Result:  # fmt: skip
-    scores = every[indicator.name]
+    scores, every = all_scores[indicator.name], _of_kind(indicator.kind, release, all_scores)
     # One of two is enough: the one that is made of more.
     smaller = [every[name] for name in partners(indicator.name, every) if len(every[name].items) <= len(scores.items)]
     beside = [~np.isnan(other.values) for other in smaller]

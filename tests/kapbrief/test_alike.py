@@ -65,3 +65,9 @@ def test_nested_scores_no_longer_tell_what_one_person_knows(results, people):
     rows = {one.indicator.name: one.rows[0].estimate for one in results(crowd, indicators=law).results}
     assert rows["LALL"].n == rows["LONE"].n
     assert np.isfinite(rows["LALL"].estimate)
+
+
+def test_share_and_average_of_a_question_cannot_be_subtracted_and_keep_their_people(found):
+    share = PART | {"name": "SHARE", "kind": "share", "codes": [4, 5]}
+    rows = found({1, 5, 7}, indicators=[ALL, share])
+    assert (rows["ALL"][0].estimate.n, rows["SHARE"][0].estimate.n) == (40, 37)

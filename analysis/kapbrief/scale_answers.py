@@ -64,6 +64,17 @@ def scale_answers(results: Results) -> tuple[ScaleAnswers, ...]:
     return tuple(_scale(results, role, tuple(questions)) for (role, _), questions in found.items())
 
 
+def taken_apart(results: Results) -> frozenset[str]:
+    """Questions whose answers stand together, but would not beside their average with its error: whoever has both, and
+    the number of people, has the sum of the answers and that of their squares."""
+    return frozenset(
+        item.question
+        for scale in scale_answers(results)
+        for item in scale.items
+        if item.status is Status.SHOWN and _follows(results.release, item.question, scale.steps, squares=True)
+    )
+
+
 def _questions(results: Results) -> Iterator[tuple[str, str]]:
     for result in results.results:
         for name in result.indicator.questions:
@@ -119,12 +130,14 @@ def _status(results: Results, question: str, steps: Steps) -> Status:
     return Status.WITHHELD if any(0 < n < release.plan.smallest_cell for n in few) else Status.SHOWN
 
 
-def _follows(release: Release, question: str, steps: Steps) -> bool:
-    """Whether all that is told of everybody's answers leaves a small number a narrower range than is safe."""
+def _follows(release: Release, question: str, steps: Steps, *, squares: bool = False) -> bool:
+    """Whether all that is told of everybody's answers, or that and their ``squares``, leaves a small number a narrower
+    range than is safe."""
     choices, smallest = _choices(release, question), release.plan.smallest_cell
     codes = [choice.name for choice in choices]
     counts = np.array(_counts(release, question, tuple((choice,) for choice in choices)), dtype=np.float64)
-    known = np.array([*_of_steps(codes, steps), *_of_other_pages(release, question, codes)])
+    told = [*_of_steps(codes, steps), *_of_other_pages(release, question, codes)]
+    known = np.array([*told, _squares(codes)] if squares else told)
     small = [place for place, n in enumerate(counts) if 0 < n < smallest]
     return any(_width(place, known, counts) < smallest for place in small)
 
@@ -144,9 +157,16 @@ def _of_other_pages(release: Release, question: str, codes: Sequence[int]) -> It
                 yield _told(codes, one.among)
         elif one.kind == "index" and question in one.questions:
             yield [float(code) for code in codes]
+            if one.questions == (question,):
+                yield _squares(codes)
     for gap in plan.norm_gaps:
         if gap.perceived == question:
             yield [gap.shares.get(code, 0.0) for code in codes]
+
+
+def _squares(codes: Sequence[int]) -> list[float]:
+    """What an average's error tells besides."""
+    return [float(code**2) for code in codes]
 
 
 def _told(codes: Sequence[int], counted: frozenset[int] | set[int]) -> list[float]:

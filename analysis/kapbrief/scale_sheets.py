@@ -6,6 +6,7 @@ from kapbrief.languages import Languages
 from kapbrief.scales import DIFFICULTY, DISCRIMINATION, Scale
 from kapbrief.sheets import Figure, Row, Section, Sheet, decimal, estimate, p_value, withheld, word
 from kapbrief.texts import Said, Texts, sentence
+from kapstats import Estimate
 from kapstats.scales import DesignDif, LogisticDif, MantelHaenszel, Untestable
 
 RELIABILITY = {
@@ -67,7 +68,7 @@ def _sheets(results: Results, scale: Scale, texts: Texts) -> tuple[Sheet, ...]:
         return (Sheet(code, heading, (), (), remarks=(told,)),)
     marks = (texts.say("Not comparable between languages"),) if scale.languages.differs else ()
     rows = [
-        Row(name, Said(texts.say(RELIABILITY[name]), texts.tag), (estimate(found, texts),))
+        Row(name, Said(texts.say(RELIABILITY[name]), texts.tag), (_told(found, texts),))
         for name, found in scale.reliability.items()
     ]
     columns = (("estimate", texts.say("Estimate and interval (95%)")),)
@@ -81,8 +82,6 @@ def _sheets(results: Results, scale: Scale, texts: Texts) -> tuple[Sheet, ...]:
 def _about(results: Results, scale: Scale, found: Languages, texts: Texts) -> tuple[str, ...]:
     questions = texts.number(len(scale.items))
     told = [texts.say("Questions: {questions}. People: {people}.", questions=questions, people=texts.number(scale.n))]
-    if not scale.counted:
-        told = [texts.say("Questions: {questions}. People: withheld.", questions=questions)]
     names = [Texts(name).own_name for name in found.compared]
     if found.reason is not None:
         told.append(texts.say("Between languages: {reason}.", reason=texts.say(REASONS[found.reason])))
@@ -101,15 +100,17 @@ def _items(scale: Scale, questions: dict[str, Sentence], source: str, texts: Tex
     mean = texts.say("Right answers") if right else texts.say("Average (turned one way)")
     rows = []
     for name, label in questions.items():
-        difficulty = withheld(texts)
-        if scale.exact:
-            difficulty = estimate(scale.of_items[name, DIFFICULTY], texts, as_share=right)
+        difficulty = _told(scale.of_items[name, DIFFICULTY], texts, as_share=right)
         rows.append(
-            Row(name, texts.of(label, source), (difficulty, estimate(scale.of_items[name, DISCRIMINATION], texts)))
+            Row(name, texts.of(label, source), (difficulty, _told(scale.of_items[name, DISCRIMINATION], texts)))
         )
     columns = ((DIFFICULTY, mean), (DISCRIMINATION, texts.say("Discrimination")))
     heading = Said(texts.say("{indicator}: each question", indicator=scale.indicator.name), texts.tag)
     return Sheet(f"{scale.indicator.name}.items", heading, columns, tuple(rows))
+
+
+def _told(found: Estimate | None, texts: Texts, *, as_share: bool = False) -> Figure:
+    return withheld(texts) if found is None else estimate(found, texts, as_share=as_share)
 
 
 def _by_language(

@@ -10,7 +10,7 @@ from kapbrief.answers import Truths
 from kapbrief.indicators import Result, Results, Row
 from kapbrief.languages import LANGUAGE, Languages, compared, languages
 from kapbrief.plan import Indicator
-from kapbrief.release import Release
+from kapbrief.scale_answers import taken_apart
 from kapbrief.scoring import item_points
 from kapbrief.weighting import weighted
 from kapstats import Estimate, SurveyDesign, cronbach_alpha, proportion
@@ -29,44 +29,60 @@ class Scale:
     indicator: Indicator
     items: tuple[str, ...]
     n: int
-    reliability: Mapping[str, Estimate]
-    """alpha, ordinal alpha, omega"""
-    of_items: Mapping[tuple[str, str], Estimate]
-    """by question and statistic"""
-    exact: bool
-    """means give nobody away beside those of the results by indicator"""
-    counted: bool
-    """nor does the number of people, beside those of unanswered questions"""
+    reliability: Mapping[str, Estimate | None]
+    """alpha, ordinal alpha, omega; nothing for one that would give somebody away"""
+    of_items: Mapping[tuple[str, str], Estimate | None]
+    """by question and statistic; nothing for one that would give somebody away"""
     languages: Languages | None
 
 
 def scales(results: Results) -> tuple[Scale, ...]:
     """Every indicator of knowledge or attitude that has two questions or more."""
     told = [one for one in results.results if one.indicator.kind in KINDS and len(one.items) > 1]
-    return tuple(_scale(results, one) for one in told)
+    apart = taken_apart(results) if told else frozenset()
+    return tuple(_scale(results, one, apart) for one in told)
 
 
-def _scale(results: Results, result: Result) -> Scale:
+def _scale(results: Results, result: Result, apart: frozenset[str]) -> Scale:
     release, indicator = results.release, result.indicator
     points = pd.DataFrame({name: item_points(release, indicator, name) for name in result.items})
     people = points.notna().all(axis=1).to_numpy()
     n = int(people.sum())
     if results.weighted is None or n < release.plan.smallest_cell or not _shown(result.rows):
-        return Scale(indicator, result.items, n, {}, {}, exact=False, counted=False, languages=None)
+        return Scale(indicator, result.items, n, {}, {}, languages=None)
     names = compared(release.languages, people)
     spoken = pd.Series([language if language in names else None for language in release.languages], dtype=object)
     design = weighted(release, points.assign(**{LANGUAGE: spoken})).design
-    right_or_wrong, exact = indicator.kind == "knowledge", _exact(results, result, people)
+    right_or_wrong, may = indicator.kind == "knowledge", _may_be_told(results, result, points, apart)
     return Scale(
         indicator=indicator,
         items=result.items,
         n=n,
-        reliability=_reliability(design, result.items),
-        of_items=_of_items(design, result.items, people, right_or_wrong=right_or_wrong),
-        exact=exact,
-        counted=exact and _counted(release, result.items),
+        reliability=_reliability(design, result.items, may),
+        of_items=_of_items(design, result.items, people, may, right_or_wrong=right_or_wrong),
         languages=languages(design, result.items, names, right_or_wrong=right_or_wrong),
     )
+
+
+@dataclass(frozen=True)
+class _May:
+    """What gives nobody away."""
+
+    means: bool
+    together: bool
+    """how questions go together: of two, that tells how both were answered"""
+
+
+def _may_be_told(results: Results, result: Result, points: pd.DataFrame, apart: frozenset[str]) -> _May:
+    """Averages are withheld where they would tell about the few who left a question out, and all of a scale where one
+    would take apart answers that stand together: the others, and alpha, would tell it. Two averages, and how the two
+    questions go together, are the whole table of two right or wrong answers."""
+    gives_away, people = not apart.isdisjoint(result.items), points.notna().all(axis=1).to_numpy()
+    if result.indicator.kind == "knowledge" and len(result.items) == LEAST_OF_A_FACTOR - 1:
+        cells = points[people].value_counts()
+        gives_away = bool((cells < results.release.plan.smallest_cell).any())
+    exact = not gives_away and _exact(results, result, people)
+    return _May(exact, not gives_away or len(result.items) >= LEAST_OF_A_FACTOR)
 
 
 def _shown(rows: tuple[Row, ...]) -> bool:
@@ -74,8 +90,10 @@ def _shown(rows: tuple[Row, ...]) -> bool:
     return any(row.group is None and row.estimate is not None for row in rows)
 
 
-def _reliability(design: SurveyDesign, items: tuple[str, ...]) -> dict[str, Estimate]:
-    found = {
+def _reliability(design: SurveyDesign, items: tuple[str, ...], may: _May) -> dict[str, Estimate | None]:
+    if not may.together:
+        return {"alpha": None, "ordinal_alpha": None}
+    found: dict[str, Estimate | None] = {
         "alpha": cronbach_alpha(design, items).rows[0],
         "ordinal_alpha": ordinal_alpha(design, items).rows[0],
     }
@@ -85,13 +103,18 @@ def _reliability(design: SurveyDesign, items: tuple[str, ...]) -> dict[str, Esti
 
 
 def _of_items(
-    design: SurveyDesign, items: tuple[str, ...], people: Truths, *, right_or_wrong: bool
-) -> dict[tuple[str, str], Estimate]:
+    design: SurveyDesign, items: tuple[str, ...], people: Truths, may: _May, *, right_or_wrong: bool
+) -> dict[tuple[str, str], Estimate | None]:
     """Difficulty and discrimination; shares of right answers with the interval that shares have elsewhere."""
-    told, whole = item_statistics(design, items), design.where(people)
-    found = {(name, word): told[name, word] for name in items for word in (DIFFICULTY, DISCRIMINATION)}
-    if right_or_wrong:
-        found |= {(name, DIFFICULTY): proportion(whole, name, method="beta").rows[0] for name in items}
+    found: dict[tuple[str, str], Estimate | None] = {
+        (name, word): None for name in items for word in (DIFFICULTY, DISCRIMINATION)
+    }
+    if may.means or may.together:
+        told, whole = item_statistics(design, items), design.where(people)
+        words = [word for word, one in ((DIFFICULTY, may.means), (DISCRIMINATION, may.together)) if one]
+        found |= {(name, word): told[name, word] for name in items for word in words}
+        if right_or_wrong and may.means:
+            found |= {(name, DIFFICULTY): proportion(whole, name, method="beta").rows[0] for name in items}
     return found
 
 
@@ -120,16 +143,6 @@ def _beside(results: Results, result: Result) -> tuple[Result, ...]:
         and len(one.items) > 1
         and set(one.items) & set(result.items)
     )
-
-
-def _counted(release: Release, items: tuple[str, ...]) -> bool:
-    """No few people gave one of the questions the same kind of no answer."""
-    for name in items:
-        states = release.answers[release.codebook.questions[name][0].name].states
-        _, sizes = np.unique(states, return_counts=True)
-        if sizes.min() < release.plan.smallest_cell:
-            return False
-    return True
 
 
 def _apart(people: Truths, others: Truths, smallest: int) -> bool:

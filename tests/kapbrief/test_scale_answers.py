@@ -90,10 +90,18 @@ def test_question_is_withheld_where_an_indicator_leaves_too_little_open(results,
 
 
 def test_question_is_withheld_where_its_average_leaves_too_little_open(results, sixty):
-    wide = results(spread(sixty, "A1", 4, 16, 15, 15, 10), indicators=alone())
+    spread(sixty, "A2", 4, 16, 15, 15, 10)
+    of_two = alone(questions=["A1", "A2"])
+    wide = results(spread(sixty, "A1", 4, 16, 15, 15, 10), indicators=of_two)
     assert told(wide) == (Status.SHOWN, ENDS)
-    narrow = results(spread(sixty, "A1", 3, 9, 36, 3, 9), indicators=alone(), name="narrow")
+    narrow = results(spread(sixty, "A1", 3, 9, 36, 3, 9), indicators=of_two, name="narrow")
     assert told(narrow)[0] is Status.WITHHELD
+
+
+def test_question_is_withheld_where_its_average_and_its_error_are_an_indicator(results, sixty):
+    """They tell the sum of the answers and that of their squares, from which the answers of a side come apart."""
+    found = results(spread(sixty, "A1", 4, 16, 15, 15, 10), indicators=alone())
+    assert told(found)[0] is Status.WITHHELD
 
 
 def test_question_that_few_answered_without_the_rest_of_the_scale_is_withheld(results, sixty):

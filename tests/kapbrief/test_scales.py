@@ -1,9 +1,12 @@
 """Scales of a release: how reliable, how each question does, and whether languages can be compared."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from kapbrief.languages import compared
+from kapbrief.scale_answers import scale_answers
 from kapbrief.scales import DIFFICULTY, DISCRIMINATION, scales
 from kapstats.scales import Untestable
 
@@ -13,6 +16,15 @@ ITEMS = ("A1", "A2", "A3", "A4", "A5")
 @pytest.fixture(scope="module")
 def of_many(many):
     return {scale.indicator.name: scale for scale in scales(many)}
+
+
+@pytest.fixture
+def sixty(forty):
+    """Enough of every answer to a question of the index for each to be told."""
+    people = [dict(forty[number % 40]) for number in range(60)]
+    for place, person in enumerate(people):
+        person |= {name: 1 + (place + place // 5 * step) % 5 for step, name in enumerate(ITEMS)}
+    return people
 
 
 def points(results):
@@ -52,11 +64,12 @@ def test_questions_have_their_mean_and_their_correlation_with_the_others(many, o
     assert found["A2", DISCRIMINATION].estimate == pytest.approx(np.corrcoef(codes[:, 1], others)[0, 1])
 
 
-def test_share_of_right_answers_stays_within_all_and_none(results, forty):
-    for number, person in enumerate(forty):
-        person |= {"D2": 1, "K2": 1 if number == 0 else 2}
-    share = scales(results(forty))[0].of_items["K2", DIFFICULTY]
-    assert 0.9 < share.estimate < share.high <= 1
+def test_share_of_right_answers_has_the_interval_of_shares(results, sixty):
+    for place, person in enumerate(sixty):
+        person |= {"D2": 1, "K1": 1 if place >= 20 else 2, "K2": 2 if place >= 10 else 1}
+    share = scales(results(sixty[:50]))[0].of_items["K2", DIFFICULTY]
+    assert share.estimate == pytest.approx(0.8)
+    assert share.high - share.estimate < share.estimate - share.low
 
 
 def test_question_that_one_language_finds_easier_is_found_both_ways(of_many):
@@ -87,22 +100,58 @@ def test_languages_count_people_who_answered_all_questions():
     assert compared(spoken, whole) == ("pt",)
 
 
-def test_means_that_would_tell_of_the_few_who_left_a_question_out_are_not_exact(results, forty):
-    assert {scale.indicator.name: scale.exact for scale in scales(results(forty))} == {"K_LAW": True, "ATT": True}
-    for person in forty[:3]:
+def averages(scale):
+    return {name: scale.of_items[name, DIFFICULTY] for name in scale.items}
+
+
+def test_means_that_would_tell_of_the_few_who_left_a_question_out_are_withheld(results, sixty):
+    assert all(averages(scales(results(sixty))[1]).values())
+    for person in sixty[:3]:
         person["A1"] = ".blank"
-    attitude = scales(results(forty, name="again"))[1]
-    assert (attitude.n, attitude.exact, attitude.counted) == (37, False, False)
-    assert attitude.reliability["alpha"].n == 37
+    attitude = scales(results(sixty, name="again"))[1]
+    assert attitude.n == 57
+    assert not any(averages(attitude).values())
+    assert attitude.reliability["alpha"].n == 57
 
 
-def test_number_of_people_that_would_tell_of_a_rare_answer_is_not_counted(results, forty):
-    for person in forty[:13]:
-        person["A1"] = 8
-    for person in forty[13:15]:
-        person["A2"] = 8
-    attitude = scales(results(forty))[1]
-    assert (attitude.exact, attitude.counted) == (True, False)
+def test_averages_that_would_take_apart_what_stands_together_are_withheld(results, sixty):
+    """The attack: two sides, the middle, an average and its error are five sums of five numbers of people."""
+    for place, person in enumerate(sixty):
+        person["A1"] = next(code for code, top in enumerate((4, 20, 35, 50, 60), start=1) if place < top)
+    found = results(sixty)
+    told = {item.question: item for item in scale_answers(found)[0].items}["A1"]
+    left, middle, right = (round(share * 60) for share in told.shares)
+    spread = found.release.answers["A1"].numbers
+    sums, squares = spread.sum(), (spread**2).sum()
+    behind = [
+        (one, left - one, middle, right - five, five)
+        for one, five in product(range(left + 1), range(right + 1))
+        if one + 2 * (left - one) + 3 * middle + 4 * (right - five) + 5 * five == sums
+        and one + 4 * (left - one) + 9 * middle + 16 * (right - five) + 25 * five == squares
+    ]
+    assert behind == [(4, 16, 15, 15, 10)]
+    attitude = scales(found)[1]
+    assert not any(averages(attitude).values())
+    assert all(attitude.of_items[name, DISCRIMINATION] for name in attitude.items)
+
+
+def test_two_right_or_wrong_answers_that_few_gave_together_are_not_told(results, sixty):
+    """The attack: two shares and how they go together are the four numbers of people of a table."""
+    for place, person in enumerate(sixty):
+        person |= {"D2": 1, "K1": 1 if place < 30 else 2, "K2": 1 if 3 <= place < 45 else 2}
+    law = scales(results(sixty))[0]
+    assert set(law.reliability.values()) == set(law.of_items.values()) == {None}
+    for place, person in enumerate(sixty):
+        person["K2"] = 1 if 15 <= place < 45 else 2
+    law = scales(results(sixty, name="again"))[0]
+    assert all(law.reliability.values()) and all(law.of_items.values())
+
+
+def test_number_of_people_is_told(results, sixty):
+    """How many gave no answer is not hidden: it follows from many a number of people."""
+    for person in sixty[:2]:
+        person["A1"] = ".blank"
+    assert scales(results(sixty))[1].n == 58
 
 
 def test_scale_that_too_few_answered_has_no_numbers(results, forty):

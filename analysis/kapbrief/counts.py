@@ -9,6 +9,8 @@ from kapbrief.release import COUNTED, Release
 INTERVIEWS = "interviews"
 NEVER_HEARD_FROM = "unused"
 EVERY_PAGE = ""
+OTHER_PAGES = "other pages"
+"""a row that no page has the name of"""
 
 
 def shown_counts(counts: Mapping[str, int], everybody: int | None, smallest: int) -> dict[str, int | None]:
@@ -41,26 +43,31 @@ def shown_outcomes(release: Release) -> dict[str, int | None]:
 
 
 def shown_break_offs(release: Release) -> dict[str, int | None]:
-    """By page; all pages together under no name, where that gives no page away."""
+    """By page; all pages together under no name. Pages where few stopped have no row: whoever knows that somebody did
+    on each of them, and how many on all together, knows nearly how many on each.
+    """
     smallest, every = release.plan.smallest_cell, sum(release.break_offs.values())
-    told = shown_counts(release.break_offs, None, smallest)
-    hidden = every - sum(n for n in told.values() if n is not None)
-    return ({} if 0 < hidden < smallest else {EVERY_PAGE: every}) | told
+    told: dict[str, int | None] = {page: n for page, n in release.break_offs.items() if n >= smallest}
+    others = every - sum(n for page, n in release.break_offs.items() if page in told)
+    if 0 < others < smallest:
+        return told | {OTHER_PAGES: None}
+    return {EVERY_PAGE: every} | told | ({OTHER_PAGES: others} if others else {})
 
 
 def shown_coupons(release: Release) -> dict[str, int | None]:
     """Single-use codes by what became of them; nothing where there are none.
 
     Who spent a code has an outcome or stopped on the way: so no number of those who did may give away the few of them
-    whose outcome is withheld.
+    whose outcome is withheld, nor the few interviews that spent none since an enumerator held them.
     """
     if release.coupons is None:
         return {}
     issued, spent, smallest = release.coupons.issued, release.coupons.spent, release.plan.smallest_cell
     others = {name: n for name, n in shown_outcomes(release).items() if name not in (INTERVIEWS, NEVER_HEARD_FROM)}
     told = [n for name, n in others.items() if name not in COUNTED] + [shown_break_offs(release).get(EVERY_PAGE)]
-    hidden = spent - release.modes.count("self") - sum(n for n in told if n is not None)
-    if 0 < abs(hidden) < smallest:
+    alone = release.modes.count("self")
+    hidden = spent - alone - sum(n for n in told if n is not None)
+    if 0 < abs(hidden) < smallest or 0 < release.interviews - alone < smallest:
         return {"issued": issued, "spent": None, "unspent": None}
     return {"issued": issued} | shown_counts({"spent": spent, "unspent": issued - spent}, issued, smallest)
 

@@ -5,6 +5,7 @@ from kapbrief.counts import (
     EVERY_PAGE,
     INTERVIEWS,
     NEVER_HEARD_FROM,
+    OTHER_PAGES,
     never_heard_from,
     shown_break_offs,
     shown_outcomes,
@@ -102,7 +103,10 @@ def _break_offs(release: Release, texts: Texts) -> Sheet:
     told = {page: n for page, n in shown_break_offs(release).items() if n != 0}
     if not told:
         return Sheet("break_offs", heading, (), (), remarks=(texts.say("Nobody stopped on the way."),))
-    names = {page: Said(page, texts.tag) for page in told} | {EVERY_PAGE: _said(texts.say("All pages"), texts)}
+    names = {page: Said(page, texts.tag) for page in told} | {
+        EVERY_PAGE: _said(texts.say("All pages"), texts),
+        OTHER_PAGES: _said(texts.say("Other pages"), texts),
+    }
     rows = tuple(
         Row(page, names[page], (withheld(texts) if n is None else count(n, texts),)) for page, n in told.items()
     )

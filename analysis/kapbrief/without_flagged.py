@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def without_flagged(results: Results, marks: Marks) -> Comparison:
     """Every indicator that has an estimate, with flagged interviews and without.
 
     A difference tells about those left out. So there is no row where fewer people than the plan's smallest number are
-    flagged, or fewer are not, or fewer are flagged beside those of one flag, whose number is shown elsewhere; and no
+    flagged, or fewer are not, or fewer are flagged beside those of flags whose numbers are shown elsewhere; and no
     estimate without them where fewer of those with a score are flagged, or are not.
     """
     release, kinds = results.release, _kinds(results.release, marks)
@@ -76,7 +77,9 @@ def _points_both_ways(release: Release, name: str) -> bool:
 
 def _safe(flagged: Truths, kinds: Sequence[Truths], smallest: int) -> bool:
     counts = [int(flagged.sum()), int((~flagged).sum())]
-    counts += [int((flagged & ~kind).sum()) for kind in kinds if kind.sum() >= smallest]
+    shown = [kind for kind in kinds if kind.sum() >= smallest]
+    some = chain.from_iterable(combinations(shown, n) for n in range(1, len(shown) + 1))
+    counts += [int((flagged & ~np.any(union, axis=0)).sum()) for union in some]
     return all(_enough(n, smallest) for n in counts)
 
 

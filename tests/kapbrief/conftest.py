@@ -149,7 +149,9 @@ def responses(people: list[Person], codebook: dict[str, Any], wave: str) -> byte
             "rehearsal": int(codebook["rehearsal"]), "language": LANGUAGES[number % 3], "mode": "self", **assisted,
             "outcome": "complete", "date": day.isoformat(),
         } | answers  # fmt: skip
-        table.writerow([*(known[name] for name in about), *(known.get(name, "") for name in names), 1, 20])
+        table.writerow(
+            [*(known[name] for name in about), *(known.get(name, "") for name in names), 1, known.get("pace", 20)]
+        )
     return written.getvalue().encode()
 
 

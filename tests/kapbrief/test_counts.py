@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from kapbrief.counts import shown_counts, shown_coupons, shown_outcomes, shown_visits
+from kapbrief.counts import shown_break_offs, shown_counts, shown_coupons, shown_outcomes, shown_visits
 from kapbrief.errors import ReleaseError
 from kapbrief.quality_page import checks, machine_tables
 from kapbrief.scales import scales
@@ -74,6 +74,27 @@ def test_codes_used_do_not_tell_how_few_began_and_sent_nothing(release):
 def test_codes_used_do_not_tell_how_few_declined(release):
     assert coupons(release, 44, outcomes=SENT | {"refused": 4})["spent"] is None
     assert coupons(lambda **parts: release(name="many", **parts), 54, outcomes=SENT | {"refused": 14})["spent"] == 54
+
+
+def test_codes_used_do_not_tell_how_few_an_enumerator_asked(release, forty):
+    """The attack: interviews, refusals and the begun, less the codes that these people spent."""
+    people = [*assisted(forty[:5]), *forty[5:]]
+    counts = {"outcomes": SENT | {"refused": 10}, "coupons": {"issued": 100, "spent": 45}}
+    found = release(people, counts=counts)
+    told = shown_outcomes(found)
+    assert told["complete"] + told["refused"] - 45 == 5
+    assert shown_coupons(found) == {"issued": 100, "spent": None, "unspent": None}
+
+
+def test_pages_where_few_stopped_are_not_listed(release):
+    """The attack: of eight pages listed for ten people in all, each has one to three."""
+    pages = {f"page{place}": 1 + (place < 2) for place in range(8)}
+    assert shown_break_offs(release(counts={"break_offs_by_page": pages})) == {"": 10, "other pages": 10}
+    few = {"law": 12, "offers": 3, "people": 1}
+    assert shown_break_offs(release(name="few", counts={"break_offs_by_page": few})) == {
+        "law": 12, "other pages": None,
+    }  # fmt: skip
+    assert shown_break_offs(release(name="all", counts={"break_offs_by_page": {"law": 12}})) == {"": 12, "law": 12}
 
 
 def test_releases_of_before_codes_and_visits_were_counted_have_no_table_of_them(results):

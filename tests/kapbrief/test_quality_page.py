@@ -112,7 +112,7 @@ def test_rates_from_which_a_few_partial_interviews_would_follow_are_withheld(fou
 
 def test_few_who_stopped_on_a_page_are_withheld_and_no_sum_tells_them(found):
     told = {line["row"]: line["value"] or line["status"] for line in lines(found) if line["sheet"] == "break_offs"}
-    assert told == {"offers": "25", "law": "withheld"}
+    assert told == {"offers": "25", "other pages": "withheld"}
 
 
 def test_unanswered_questions_are_counted_by_reason(found, many):

@@ -86,6 +86,17 @@ def test_few_flagged_beside_those_of_one_flag_are_not_told_of(compared, forty):
     assert compared(people, name="overlap").rows == ()
 
 
+def test_few_flagged_beside_those_of_two_flags_together_are_not_told_of(compared, forty):
+    """The attack: three have a flag of their own, and only that; two flags of twelve each tell who the others are."""
+    people = uniform(forty, 12)
+    for number, person in enumerate(people):
+        person["pace"] = 10 if 12 <= number < 24 else 200
+    assert compared(people).rows
+    for number, person in enumerate(people[37:]):
+        person.update(people[37], Y1=99, T1=f"words {number}", pace=200)
+    assert compared(people, name="again").rows == ()
+
+
 def test_indicator_of_few_flagged_people_keeps_its_estimate_and_has_no_other(compared, forty):
     people = uniform(forty, 12)
     for person in people[:8]:

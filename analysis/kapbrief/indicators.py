@@ -14,6 +14,7 @@ from kapbrief.plan import Indicator
 from kapbrief.release import Release
 from kapbrief.scoring import Scores, score
 from kapbrief.telling import told_in
+from kapbrief.unanswered import unsure_may_be_told
 from kapbrief.weighting import Weighted, weighted
 from kapstats import Estimate, Presentation, SurveyDesign, mean, presentation, proportion
 
@@ -28,7 +29,7 @@ class Row:
     status: Status
     estimate: Estimate | None
     dont_know: float | None
-    """of knowledge: the share of answers that were "don't know" """
+    """of knowledge: the share of answers that were "don't know", where that gives nobody away"""
     precision: Presentation | None
     """of shares: whether it is precise enough to be shown, by the standards of the NCHS"""
 
@@ -96,7 +97,8 @@ def _result(
         rows = (Row(None, None, Status.SEALED, None, None, None),)
     elif scores.items:
         places = _places(release, scores, beside)
-        rows = tuple(_row(indicator, scores, design, place, status) for place, status in places)
+        unsure = indicator.kind == "knowledge" and unsure_may_be_told(release, indicator)
+        rows = tuple(_row(indicator, scores, design, place, status, unsure=unsure) for place, status in places)
     provisional = bool(scores.unsigned) and not release.in_earnest
     return Result(indicator, scores.items, scores.unsigned, provisional, rows)
 
@@ -137,14 +139,16 @@ def _places(release: Release, scores: Scores, beside: Sequence[Truths]) -> Itera
             yield _Place(group, level, scored & theirs), status
 
 
-def _row(indicator: Indicator, scores: Scores, design: SurveyDesign | None, place: _Place, status: Status) -> Row:
+def _row(
+    indicator: Indicator, scores: Scores, design: SurveyDesign | None, place: _Place, status: Status, *, unsure: bool
+) -> Row:  # fmt: skip
     if design is None or status is not Status.SHOWN:
         return Row(place.group, place.level, status, None, None, None)
     domain = design.where(place.people)
     estimate = estimated(domain, indicator, single=len(scores.items) == 1)
-    unsure = mean(domain, f"unsure of {indicator.name}").rows[0].estimate if indicator.kind == "knowledge" else None
+    dont_know = mean(domain, f"unsure of {indicator.name}").rows[0].estimate if unsure else None
     precision = None if indicator.kind == "index" else presentation(estimate)
-    return Row(place.group, place.level, status, estimate, unsure, precision)
+    return Row(place.group, place.level, status, estimate, dont_know, precision)
 
 
 def estimated(domain: SurveyDesign, indicator: Indicator, *, single: bool) -> Estimate:

@@ -185,8 +185,12 @@ def _line(results: Results, result: Result, row: Row, texts: Texts) -> Line:
         smallest = texts.number(results.release.plan.smallest_cell)
         return Line(of, (), texts.say(WITHHELD[row.status], smallest=smallest))
     precise = () if row.precision is None else (texts.say(PRECISION[row.precision.verdict]),)
-    unsure = () if row.dont_know is None else (texts.percent(row.dont_know, _digits(row.estimate)),)
+    unsure = (_unsure(row, row.estimate, texts),) if result.indicator.kind == "knowledge" else ()
     return Line(of, (*_numbers(row.estimate, texts, share=result.indicator.kind != "index"), *precise, *unsure), "")
+
+
+def _unsure(row: Row, found: Estimate, texts: Texts) -> str:
+    return texts.say("withheld") if row.dont_know is None else texts.percent(row.dont_know, _digits(found))
 
 
 def level_said(level: Choice | None, results: Results, texts: Texts) -> Said:

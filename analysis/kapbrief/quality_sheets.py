@@ -1,7 +1,7 @@
 """What is told of the answers themselves: unanswered questions, durations, careless interviews, privacy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kapbrief.careless import Flagged, effects, fast, lines, marks, repeated
 from kapbrief.counts import shown_counts
@@ -102,9 +102,15 @@ def _unanswered(results: Results, found: Quality, texts: Texts) -> Sheet:
         )
         for one in found.unanswered
     ]
-    return _sheet(
+    sheet = _sheet(
         "unanswered", texts.say("Questions that somebody did not answer"), columns, rows, texts, beside="asked"
     )
+    remark = texts.say(
+        "How many people gave no answer to a question may follow from the numbers of people on other pages, also where "
+        "it is withheld here. How many of them did not know, preferred not to answer or left it blank does not follow "
+        "where they are few."
+    )
+    return replace(sheet, remarks=(remark,)) if rows else sheet
 
 
 def _durations(found: Quality, texts: Texts) -> Sheet:

@@ -44,20 +44,29 @@ class _Item:
 
 
 def score(release: Release, indicator: Indicator) -> Scores:
-    """Scores of every interview; in a wave in earnest, questions whose fact nobody signed off do not count."""
-    unsigned = tuple(
-        name for name in indicator.questions if indicator.kind == "knowledge" and not _signed(release, name)
-    )
-    counted = tuple(name for name in indicator.questions if not (release.in_earnest and name in unsigned))
-    items = [_SCORE[indicator.kind](release, indicator, release.codebook.questions[name]) for name in counted]
+    """Scores of every interview."""
+    names = counted(release, indicator)
+    items = [_SCORE[indicator.kind](release, indicator, release.codebook.questions[name]) for name in names]
     values, dont_know = _means(items, release.interviews)
-    return Scores(values, dont_know, counted, unsigned)
+    return Scores(values, dont_know, names, _unsigned(release, indicator))
+
+
+def counted(release: Release, indicator: Indicator) -> tuple[str, ...]:
+    """An indicator's questions; in a wave in earnest, those whose fact nobody signed off do not count."""
+    unsigned = _unsigned(release, indicator) if release.in_earnest else ()
+    return tuple(name for name in indicator.questions if name not in unsigned)
 
 
 def item_points(release: Release, indicator: Indicator, question: str) -> Floats:
     """What everybody reached on one question of an indicator; NaN without an answer, or where it is not theirs."""
     item = _SCORE[indicator.kind](release, indicator, release.codebook.questions[question])
     return np.where(item.asked, item.points, np.nan)
+
+
+def _unsigned(release: Release, indicator: Indicator) -> tuple[str, ...]:
+    if indicator.kind != "knowledge":
+        return ()
+    return tuple(name for name in indicator.questions if not _signed(release, name))
 
 
 def _signed(release: Release, question: str) -> bool:

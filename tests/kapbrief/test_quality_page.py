@@ -134,7 +134,7 @@ def test_few_who_did_not_answer_are_withheld_for_each_reason(results, forty):
     few = checked(results(forty))
     told = {"asked": "40", "without": "12", "dk": "withheld", "refuse": "withheld", "blank": "0"}
     assert cells(few, "unanswered", "A1") == told
-    assert cells(few, "unanswered", "A4") == told | {"without": "withheld", "dk": "0"}
+    assert cells(few, "unanswered", "A4") == told | {"without": "withheld", "blank": "withheld"}
 
 
 def test_few_who_were_not_asked_are_not_counted(results, forty):

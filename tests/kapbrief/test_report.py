@@ -112,6 +112,17 @@ def test_page_says_which_shares_are_too_imprecise_to_quote(many):
     assert shown(many, "en").count(">enough<") == told.count("present") > 0
 
 
+def test_share_of_dont_know_that_tells_of_few_is_withheld_in_its_cell(results, forty):
+    for place, person in enumerate(forty):
+        person["K1"] = 8 if place < 4 else 1
+    law = {"name": "ONE", "label": {"en": "Law"}, "kind": "knowledge", "role": "knowledge", "questions": ["K1"]}
+    found = results(forty, indicators=[law])
+    everybody = table(found)[0]
+    assert (everybody["dont_know"], everybody["estimate"]) == ("", "0.9")
+    rows = [re.sub("<.*?>", " ", row).split() for row in shown(found, "en").split("</tr>")]
+    assert "withheld" in [row[-1] for row in rows if "Everybody" in row]
+
+
 def test_effective_people_are_never_more_than_people(results):
     lines = [line for line in table(results()) if line["n_effective"]]
     assert lines and all(float(line["n_effective"]) <= int(line["n"]) for line in lines)

@@ -66,6 +66,8 @@ def _cells(line: Line, row: Row, kind: str, texts: Texts) -> tuple[Cell, ...]:
         return (line.of.text, *[NOTHING] * 8, line.why_not)
     precision = texts.say(PRECISION[row.precision.verdict]) if row.precision else NOTHING
     unsure = share(row.dont_know, row.estimate.n) if row.dont_know is not None else NOTHING
+    if kind == "knowledge" and row.dont_know is None:
+        unsure = texts.say("withheld")
     return (line.of.text, *_numbers(row, as_share=kind != "index"), precision, unsure, NOTHING)
 
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 
 import sqlalchemy
@@ -13,16 +12,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from kapsurvey.errors import ConfigError, StoreError
 from kapsurvey.store.connection import Connection, Words
-from kapsurvey.store.engines import (
-    begin_on_postgres,
-    begin_on_sqlite,
-    is_cut_from_postgres,
-    never_cut,
-    postgres_engine,
-    sqlite_engine,
-    sqlite_file,
-)
-from kapsurvey.store.kept import Kept
+from kapsurvey.store.engines import begin_on_postgres, begin_on_sqlite, postgres_engine, sqlite_engine, sqlite_file
 from kapsurvey.store.queue import WriterQueue
 from kapsurvey.store.refusals import refusals
 
@@ -39,13 +29,11 @@ class Database:
         self._queue: WriterQueue | None = None
         address = _address(url)
         if address.get_backend_name() == "sqlite":
-            self._engine, reading = self._sqlite(address, patience_seconds)
-            keep = partial(Kept, patience_seconds=patience_seconds, is_cut=never_cut)
-            self._writers, self._readers, self._begin = keep(self._engine), keep(reading), begin_on_sqlite
+            self._engine, self._readers = self._sqlite(address, patience_seconds)
+            self._begin = begin_on_sqlite
         else:
-            self._engine = postgres_engine(address, patience_seconds=patience_seconds)
-            kept = Kept(self._engine, patience_seconds=patience_seconds, is_cut=is_cut_from_postgres)
-            self._writers, self._readers, self._begin = kept, kept, begin_on_postgres
+            self._engine = self._readers = postgres_engine(address, patience_seconds=patience_seconds)
+            self._begin = begin_on_postgres
         event.listen(self._engine, "begin", lambda begun: self._begin(begun.connection.dbapi_connection, writing=True))
         self._driver = self._engine.dialect.loaded_dbapi
         self._words = Words(self._engine.dialect)
@@ -53,7 +41,7 @@ class Database:
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """A write: committed when the block ends, rolled back when it raises."""
-        return self._open(self._writers, self._turn(), writing=True)
+        return self._open(self._engine, self._turn(), writing=True)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A look at one state of the database, from the first statement to the end of the block; it may not write."""
@@ -68,27 +56,27 @@ class Database:
 
     def close(self) -> None:
         """Close what is open; a transaction that is still under way ends first or fails."""
-        self._readers.close()
-        self._writers.close()
+        self._readers.dispose()
+        self._engine.dispose()
         if self._queue:
             self._queue.close()
 
     @contextmanager
-    def _open(self, kept: Kept, turn: AbstractContextManager[None], *, writing: bool) -> Iterator[Connection]:
+    def _open(self, engine: Engine, turn: AbstractContextManager[None], *, writing: bool) -> Iterator[Connection]:
         self._refuse_a_fork()
         with refusals(self._driver), turn:
-            pooled = kept.take()
+            pooled = engine.raw_connection()
             try:
                 driver = pooled.dbapi_connection
-                assert driver is not None, "it has just been found whole"
+                assert driver is not None, "it has just been taken out of the pool"
                 self._begin(driver, writing=writing)
-                yield Connection(driver, self._engine.dialect.name, self._words)
+                yield Connection(driver, engine.dialect.name, self._words)
                 driver.commit()
             except BaseException:
                 self._roll_back(pooled)
                 raise
             finally:
-                kept.give_back(pooled)
+                pooled.close()
 
     def _roll_back(self, pooled: PoolProxiedConnection) -> None:
         try:

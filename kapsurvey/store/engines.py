@@ -1,17 +1,22 @@
-"""How each kind of database is spoken to: connections and transactions as we mean them."""
+"""How each kind of database is spoken to: transactions as we mean them, and a pool whose connections stay open.
+
+Closing the last connection to a SQLite file writes its log back, which costs and hides faults; so connections are
+kept, and the one used last is used next, while its memory is warm.
+"""
 
 import os
-import select
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from kapsurvey.store.queue import WriterQueue
 
+# Connections a process keeps: one for each thread that serves, as none needs two at once.
+_POOL_SIZE = 8
 _CACHE_KILOBYTES = 500
 # As psycopg counts its levels; it need not be installed where SQLite serves.
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3
@@ -42,7 +47,10 @@ def sqlite_engine(address: URL, *, path: Path, patience_seconds: float, writing:
         hide_parameters=True,
         # Values by name, as psycopg takes them.
         paramstyle="named",
-        poolclass=NullPool,
+        pool_size=_POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=patience_seconds,
+        pool_use_lifo=True,
     )
     event.listen(engine, "connect", prepare)
     return engine
@@ -51,11 +59,6 @@ def sqlite_engine(address: URL, *, path: Path, patience_seconds: float, writing:
 def begin_on_sqlite(connection: DBAPIConnection, *, writing: bool) -> None:
     """Begin a transaction: one that writes as the only one that does."""
     connection.cursor().execute("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def never_cut(_connection: DBAPIConnection) -> bool:
-    """A connection to a file is closed by nobody else."""
-    return False
 
 
 def sqlite_file(path: Path, queue: WriterQueue, *, patience_seconds: float) -> None:
@@ -76,7 +79,11 @@ def postgres_engine(address: URL, *, patience_seconds: float) -> Engine:
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
-        poolclass=NullPool,
+        pool_size=_POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=patience_seconds,
+        pool_use_lifo=True,
+        pool_pre_ping=True,
         connect_args={"connect_timeout": max(2, round(patience_seconds)), "options": limits},
     )
 
@@ -88,14 +95,3 @@ def begin_on_postgres(connection: DBAPIConnection, *, writing: bool) -> None:
     """
     connection.isolation_level = _READ_COMMITTED if writing else _REPEATABLE_READ
     connection.read_only = not writing
-
-
-def is_cut_from_postgres(connection: DBAPIConnection) -> bool:
-    """Whether the server has closed a connection while it rested.
-
-    A server that goes says so and closes; one that rests is not spoken to. To ask it each time would take longer than
-    most of what it is asked next.
-    """
-    watch = select.poll()
-    watch.register(connection.fileno(), select.POLLIN)
-    return bool(watch.poll(0))

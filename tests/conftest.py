@@ -1,6 +1,7 @@
 """Databases for tests: an empty one of each kind, ready to use, as production opens it; and what makes a run quick."""
 
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,6 +17,20 @@ from kapsurvey.store.database import Database
 from kapsurvey.store.upgrading import upgrade
 
 pytest_plugins = ["phones", "enumerators"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each of several workers begins with its share of the long tests in browsers: what is left in the end is short,
+    and is done by whoever has nothing to do.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("browser")]
+    short = [item for item in items if not item.get_closest_marker("browser")]
+
+    def shares(of: list[pytest.Item]) -> list[list[pytest.Item]]:
+        return [of[len(of) * n // workers : len(of) * (n + 1) // workers] for n in range(workers)]
+
+    items[:] = [item for both in zip(shares(long), shares(short), strict=True) for part in both for item in part]
 
 
 def pytest_collection_finish() -> None:

@@ -204,8 +204,10 @@ def restarted(handset: Handset, edition: str) -> None:
 @contextmanager
 def edition(field: Field, folder: Path, name: str) -> Iterator[None]:
     """The same server with another edition of the app, until the block ends."""
-    for part in ("kapsurvey", "questionnaires", "translations", "static"):
+    for part in ("kapsurvey", "static"):
         shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
+    for part in ("questionnaires", "translations"):
+        (folder / part).symlink_to(ROOT / part)
     script = folder / "static" / "js" / "assist_dom.js"
     script.write_text(script.read_text(encoding="utf-8") + f'\ndocument.documentElement.dataset.edition = "{name}";\n')
     with field.operator.serving(PYTHONPATH=str(folder)) as server:

@@ -111,6 +111,9 @@ def _errors(texts: Texts) -> tuple[str, ...]:
             "Precision is judged by the presentation standards of the US National Center for Health Statistics (2017), "
             "from the width of the interval and the number of people."
         ),
+        texts.say(
+            "Effective number: how many people drawn at random would tell a share as exactly, at most those who answered."
+        ),
         texts.say("Percentages are rounded to whole numbers where fewer than 200 people stand behind them."),
     )
 

@@ -175,7 +175,7 @@ def _columns(result: Result, texts: Texts) -> tuple[str, ...]:
         texts.say("Degrees of freedom"),
     )
     if result.indicator.kind != "index":
-        columns = (*columns, texts.say("Precision"))
+        columns = (*columns, texts.say("Effective number"), texts.say("Precision"))
     return (*columns, texts.say("“Don't know”")) if result.indicator.kind == "knowledge" else columns
 
 
@@ -184,7 +184,9 @@ def _line(results: Results, result: Result, row: Row, texts: Texts) -> Line:
     if row.estimate is None:
         smallest = texts.number(results.release.plan.smallest_cell)
         return Line(of, (), texts.say(WITHHELD[row.status], smallest=smallest))
-    precise = () if row.precision is None else (texts.say(PRECISION[row.precision.verdict]),)
+    precise: tuple[str, ...] = ()
+    if row.precision is not None:
+        precise = (texts.number(row.precision.n_effective), texts.say(PRECISION[row.precision.verdict]))
     unsure = (_unsure(row, row.estimate, texts),) if result.indicator.kind == "knowledge" else ()
     return Line(of, (*_numbers(row.estimate, texts, share=result.indicator.kind != "index"), *precise, *unsure), "")
 

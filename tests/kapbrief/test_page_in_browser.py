@@ -79,7 +79,7 @@ def test_numbers_keep_their_names_where_rows_are_stacked(opened):
     table = page.get_by_role("table", name="Was offered")
     row = table.get_by_role("row").filter(has_text="Everybody")
     assert row.get_by_role("rowheader").inner_text() == "Everybody"
-    assert table.get_by_role("columnheader").count() == 7
+    assert table.get_by_role("columnheader").count() == 8
     named = row.locator("td").first.evaluate("cell => getComputedStyle(cell, '::before').content")
     assert named == '"Estimate"'
 

@@ -32,6 +32,7 @@ def indicator_tab(page: Page, results: Results, texts: Texts) -> Tab:
         *estimate_headings(texts),
         texts.say("Standard error"),
         texts.say("Degrees of freedom"),
+        texts.say("Effective number"),
         texts.say("Precision"),
         texts.say("“Don't know”"),
         why_heading(texts),
@@ -63,12 +64,14 @@ def _lines(block: Block) -> Iterator[tuple[str, Line]]:
 
 def _cells(line: Line, row: Row, kind: str, texts: Texts) -> tuple[Cell, ...]:
     if row.estimate is None:
-        return (line.of.text, *[NOTHING] * 8, line.why_not)
-    precision = texts.say(PRECISION[row.precision.verdict]) if row.precision else NOTHING
+        return (line.of.text, *[NOTHING] * 9, line.why_not)
+    effective, precision = count(row.precision.n_effective) if row.precision else NOTHING, NOTHING
+    if row.precision:
+        precision = texts.say(PRECISION[row.precision.verdict])
     unsure = share(row.dont_know, row.estimate.n) if row.dont_know is not None else NOTHING
     if kind == "knowledge" and row.dont_know is None:
         unsure = texts.say("withheld")
-    return (line.of.text, *_numbers(row, as_share=kind != "index"), precision, unsure, NOTHING)
+    return (line.of.text, *_numbers(row, as_share=kind != "index"), effective, precision, unsure, NOTHING)
 
 
 def _numbers(row: Row, *, as_share: bool) -> Numbers:

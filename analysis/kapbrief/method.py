@@ -112,7 +112,8 @@ def _errors(texts: Texts) -> tuple[str, ...]:
             "from the width of the interval and the number of people."
         ),
         texts.say(
-            "Effective number: how many people drawn at random would tell a share as exactly, at most those who answered."
+            "Effective number: how many people drawn at random would tell a share as exactly, at most those who "
+            "answered."
         ),
         texts.say("Percentages are rounded to whole numbers where fewer than 200 people stand behind them."),
     )

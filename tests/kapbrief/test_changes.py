@@ -100,6 +100,13 @@ def test_people_found_are_counted_with_those_who_are_not(compared):
     assert later == {FOUND: 30, NOT_FOUND: 10, COLLIDING: 0, WITHOUT: 10}
 
 
+def test_few_who_gave_a_code_and_were_not_found_do_not_follow_from_the_others(before, wave_in):
+    """Who gave no code is told with the other questions: twenty not found less those fifteen would be five."""
+    codes = [*BEFORE[:20], *(f"zz{number:02}" for number in range(5)), *[""] * 15]
+    comparison = changes([before, wave_in("after", codes)])[0]
+    assert [set(one.values()) for one in told(comparison.linked, comparison.smallest)] == [{None}, {None}]
+
+
 def test_code_of_two_people_finds_neither(before, wave_in):
     codes = ["an01" if number < 12 else code for number, code in enumerate(BEFORE)]
     found = changes([before, wave_in("after", codes)])[0]

@@ -102,6 +102,12 @@ def test_outcome_that_few_of_a_segment_lack_is_told_of_no_segment(release_of):
     assert [row.outcomes["P2"] for row in rows] == [None, None]
 
 
+def test_how_many_of_a_segment_kept_silent_on_an_outcome_does_not_follow(release_of):
+    """Four did: as many as the smallest number are left out with them, by lot."""
+    rows = segments(release_of(300, change=lambda number, answers: answers | {"P2": 9} if number < 4 else answers)).rows
+    assert sum(row.outcomes["P2"].n for row in rows) == 300 - 4 - 10
+
+
 def test_study_that_names_no_segments_has_none(release_of):
     assert segments(release_of(60, segments=[])) is None
 

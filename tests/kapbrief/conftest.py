@@ -14,6 +14,7 @@ import pytest
 
 from kapbrief.indicators import Results, estimates
 from kapbrief.release import Release, read_release
+from kapbrief.report import write_report
 
 Person = dict[str, Any]
 LANGUAGES = ("en", "vi", "pt")
@@ -261,3 +262,28 @@ def many(tmp_path_factory: pytest.TempPathFactory, folder_in: Folder) -> Results
 def forty() -> list[Person]:
     """Forty people of the sixty; each test may change its own."""
     return community()
+
+
+@pytest.fixture(scope="session")
+def reports(
+    folder_in: Folder, people: list[Person], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[dict[str, Any], Callable[[int, Person], Person]], Callable[..., Path]]:
+    """Of a plan and of what somebody answers: writes the report on 120 people, with parts of the release changed; each
+    is written once.
+    """
+
+    def reports(plan: dict[str, Any], person: Callable[[int, Person], Person]) -> Callable[..., Path]:
+        written: dict[str, Path] = {}
+
+        def write(**changes: Any) -> Path:
+            key = str(changes)
+            if key not in written:
+                where = tmp_path_factory.mktemp("report")
+                folder = folder_in(where, [person(n, people[n % 40]) for n in range(120)], **(plan | changes))
+                write_report(estimates(read_release(folder)), where / "out")
+                written[key] = where / "out"
+            return written[key]
+
+        return write
+
+    return reports

@@ -13,20 +13,8 @@ from kapbrief.report import write_report
 
 
 @pytest.fixture(scope="module")
-def report(folder_in, people, tmp_path_factory):
-    """The report of a release of 120 people, with these parts of it changed; each is written once."""
-    written = {}
-
-    def write(**changes):
-        key = str(changes)
-        if key not in written:
-            where = tmp_path_factory.mktemp("report")
-            folder = folder_in(where, [person(n, people[n % 40]) for n in range(120)], **(PLAN | changes))
-            write_report(estimates(read_release(folder)), where / "out")
-            written[key] = where / "out"
-        return written[key]
-
-    return write
+def report(reports):
+    return reports(PLAN, person)
 
 
 def text(report, name="brief.P2.en.html"):

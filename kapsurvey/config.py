@@ -28,6 +28,8 @@ class Config:
 
     proxies: int = 0
     """How many trusted proxies stand before the server and say where a request came from; it is never stored."""
+    begun_a_minute: int = 120
+    """How many interviews may begin from one address within a minute, in each process: a full hall, not a machine."""
     smallest_group: int = 10
     """No page for staff shows a smaller number of people than this."""
     researcher_idle_minutes: int = 30
@@ -58,6 +60,7 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         https=_flag(environment, "KAPSURVEY_HTTPS", True),
         show_waves=_flag(environment, "KAPSURVEY_SHOW_WAVES", False),
         proxies=_count(environment, "KAPSURVEY_PROXIES", Config.proxies),
+        begun_a_minute=_count(environment, "KAPSURVEY_BEGUN_A_MINUTE", Config.begun_a_minute, least=1),
         smallest_group=_count(environment, "KAPSURVEY_SMALLEST_GROUP", Config.smallest_group, least=1),
         researcher_idle_minutes=_count(
             environment, "KAPSURVEY_RESEARCHER_IDLE_MINUTES", Config.researcher_idle_minutes, least=1

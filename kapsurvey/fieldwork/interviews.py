@@ -1,6 +1,6 @@
 """The verbs of one interview: answer a page, keep what is on it, stop and send."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from kapsurvey.errors import InterviewError
@@ -69,24 +69,27 @@ def reachable(steps: Sequence[Step], draft: Draft) -> int:
     return progress.reachable(steps, draft.turned)
 
 
-def answer(connection: Connection, visit: Visit, sending: Sending) -> Result:
+def answer(
+    connection: Connection, visit: Visit, sending: Sending, *, begin: Callable[[], None] = lambda: None
+) -> Result:
     """Store one page and turn it; on the last page, or one that ends the interview, send it.
 
-    Raises InterviewError("gone") where there is no such interview (any more), ("unreachable") for a page that is not
+    ``begin`` is called before a new interview begins, and may refuse it. Raises InterviewError("gone") where there is no such interview (any more), ("unreachable") for a page that is not
     open yet, AccessError and InterviewError("closed") where a new interview may not begin.
     """
     draft = drafts.find(connection, visit.wave, visit.token, change=True)
     if draft is not None:
         return _answer(connection, visit, replace(draft, language=visit.language), sending)
-    return finishing.sent_again(connection, visit, sending) or _first_answer(connection, visit, sending)
+    return finishing.sent_again(connection, visit, sending) or _first_answer(connection, visit, sending, begin)
 
 
-def _first_answer(connection: Connection, visit: Visit, sending: Sending) -> Result:
+def _first_answer(connection: Connection, visit: Visit, sending: Sending, begin: Callable[[], None]) -> Result:
     draft = drafts.begin(visit.wave, visit.token, language=visit.language, mode=visit.mode)
     step = _step(visit, draft, sending.page)
     answers = read_page(step, sending.fields)
     if not answers.sound:
         return Unsound(draft, step, answers)
+    begin()
     begun = _enter(connection, visit, draft, sending, first=step)
     begun = begun or drafts.find(connection, visit.wave, visit.token, change=True)
     if begun is not None:

@@ -6,6 +6,7 @@ kept, and the one used last is used next, while its memory is warm.
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -20,6 +21,8 @@ _POOL_SIZE = 8
 _CACHE_KILOBYTES = 500
 # As psycopg counts its levels; it need not be installed where SQLite serves.
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3
+_HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
+"""Hosts on this machine; beside them, paths of sockets."""
 
 
 def sqlite_engine(address: URL, *, path: Path, patience_seconds: float, writing: bool) -> Engine:
@@ -74,7 +77,7 @@ def sqlite_file(path: Path, queue: WriterQueue, *, patience_seconds: float) -> N
 
 
 def postgres_engine(address: URL, *, patience_seconds: float) -> Engine:
-    """An engine on a PostgreSQL server, through psycopg 3."""
+    """An engine on a PostgreSQL server, through psycopg 3; to another machine nothing goes in the clear."""
     limits = f"-c lock_timeout={round(patience_seconds * 1000)} -c synchronous_commit=on"
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
@@ -84,8 +87,20 @@ def postgres_engine(address: URL, *, patience_seconds: float) -> Engine:
         pool_timeout=patience_seconds,
         pool_use_lifo=True,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": max(2, round(patience_seconds)), "options": limits},
+        connect_args={"connect_timeout": max(2, round(patience_seconds)), "options": limits, **_encryption(address)},
     )
+
+
+def _encryption(address: URL) -> Mapping[str, str]:
+    """What psycopg is told of encryption, where the address says nothing of it and leads to another machine.
+
+    Left alone it goes on in the clear where a server offers nothing else. To know the right server from a wrong one
+    takes a certificate, which the address names: ``?sslmode=verify-full&sslrootcert=...``.
+    """
+    named = address.normalized_query.get("host", ())
+    hosts = {host for one in (address.host or "", *named) for host in one.split(",")}
+    elsewhere = any(not host.startswith("/") for host in hosts - _HERE)
+    return {"sslmode": "require"} if elsewhere and "sslmode" not in address.query else {}
 
 
 def begin_on_postgres(connection: DBAPIConnection, *, writing: bool) -> None:

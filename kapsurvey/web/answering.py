@@ -51,7 +51,7 @@ class Answering:
             if go in ("back", "later", "stop"):
                 draft = interviews.keep(connection, desk.visit, sending, tell=go == "stop")
             else:
-                result = interviews.answer(connection, desk.visit, sending)
+                result = interviews.answer(connection, desk.visit, sending, begin=self.room.begin)
         return replies.kept(draft, go) if go in ("back", "later", "stop") else _shown(replies, result)
 
     def _in_language(self, replies: AnyReplies, code: str) -> Response:

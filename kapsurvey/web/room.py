@@ -32,6 +32,7 @@ from kapsurvey.web.security import Cookies, Limiter
 from kapsurvey.web.voice import Voice
 
 _WRONG_CODES_AN_HOUR = 60
+_MINUTE_SECONDS = 60
 _WRONG_SIGN_INS_AN_HOUR = 30
 # More than from one address, or a single stranger could keep somebody out whose number they know.
 _WRONG_SIGN_INS_AT_ONE_AN_HOUR = 100
@@ -53,6 +54,9 @@ class Room:
     cookies: Cookies
     pages: Pages
     tries: Limiter
+    """Codes that opened nothing, by address."""
+    begun: Limiter
+    """Interviews that began, by address."""
     now: Callable[[], float]
     slow: threading.Lock = field(default_factory=threading.Lock)
     """Held while a key is made from a resume code or a password: one at a time, since each takes 19 MiB."""
@@ -77,8 +81,10 @@ class Room:
         clock: Callable[[], float] = time.time,
     ) -> "Room":
         """The parts of an application."""
+        secret, cookies, pages = Secret(config.secret), Cookies(config), Pages(app)
         tries = Limiter(_WRONG_CODES_AN_HOUR)
-        return cls(config, database, Secret(config.secret), Cookies(config), Pages(app), tries, now, clock=clock)
+        begun = Limiter(config.begun_a_minute, _MINUTE_SECONDS, now)
+        return cls(config, database, secret, cookies, pages, tries, begun, now, clock=clock)
 
     def today(self) -> date:
         """The day, where the server stands."""
@@ -141,7 +147,18 @@ class Room:
         address = request.remote_addr or ""
         if self.tries.exhausted(address):
             raise InterviewError("slow")
-        self.tries.failed(address)
+        self.tries.count(address)
+
+    def begin(self) -> None:
+        """Count an interview that begins.
+
+        Raises StoreError("busy") where too many have begun from this address within a minute: a phone tries again by
+        itself, and what was answered stays on its page.
+        """
+        address = request.remote_addr or ""
+        if self.begun.exhausted(address):
+            raise StoreError("busy")
+        self.begun.count(address)
 
     def interface(self) -> Voice:
         """The language of this reader, of those that the interface speaks: for pages that belong to no wave."""

@@ -16,6 +16,7 @@ from flask import Request, Response
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from kapsurvey.config import Config
+from kapsurvey.web.forms import PREFIX
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -77,7 +78,9 @@ class Body:
 
 
 def refuse_dirty(request: Request, bodies: Mapping[str, Body]) -> None:
-    """Refuse bodies that are too large, of another kind, not UTF-8, or hold control characters that no browser sends.
+    """Refuse bodies that are too large, of another kind, not UTF-8, or hold what no browser sends.
+
+    No browser sends control characters, or twice what a form has once.
 
     Werkzeug would put a replacement character where bytes are no UTF-8, and so change what somebody wrote. ``bodies``
     are those of the few routes that take something else than a form.
@@ -86,6 +89,8 @@ def refuse_dirty(request: Request, bodies: Mapping[str, Body]) -> None:
     request.max_content_length = body_of.most_bytes if body_of else MOST_BODY_BYTES
     if request.content_length is not None and request.content_length > request.max_content_length:
         raise RequestEntityTooLarge
+    if any(len(values) > 1 for _, values in request.args.lists()):
+        raise BadRequest
     if request.method != "POST":
         return
     if body_of is not None:
@@ -103,6 +108,10 @@ def refuse_dirty(request: Request, bodies: Mapping[str, Body]) -> None:
     except UnicodeDecodeError:
         raise BadRequest from None
     if _CONTROLS.search(decoded):
+        raise BadRequest
+    # Said twice, it could be read one way here and another way there. Two answers may stand beside each other: their
+    # question knows what to make of them.
+    if any(len(values) > 1 for name, values in request.form.lists() if name.startswith(PREFIX)):
         raise BadRequest
 
 
@@ -150,7 +159,7 @@ class Cookies:
 
 @dataclass
 class Limiter:
-    """Slows down guessing: counts in memory, under a keyed hash of the address that changes every hour."""
+    """Slows down guessing and floods: counts in memory, under a keyed hash of the address that changes with the count."""
 
     most: int
     seconds: int = 3600
@@ -160,14 +169,14 @@ class Limiter:
     _counts: dict[bytes, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def failed(self, address: str) -> None:
-        """Count a try that opened nothing."""
+    def count(self, address: str) -> None:
+        """Count one more."""
         with self._lock:
             who = self._who(address)
             self._counts[who] = self._counts.get(who, 0) + 1
 
     def exhausted(self, address: str) -> bool:
-        """Whether an address has guessed its share of this hour."""
+        """Whether an address has had its share of this hour, or however long is counted."""
         with self._lock:
             return self._counts.get(self._who(address), 0) >= self.most
 

@@ -73,8 +73,8 @@ class StaffPages:
         try:
             member, visit = self._admitted(tried)
         except AccessError:
-            self.room.guesses.failed(address)
-            self.room.guesses_at.failed(str(tried))
+            self.room.guesses.count(address)
+            self.room.guesses_at.count(str(tried))
             error = _("Number, password or code is wrong. Please check all three.")
             return self._door(error=error, number=number, status=422)
         response = _to("staff.home")

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from urllib.parse import urlencode
 
 import pytest
 from browsing import Respondent
@@ -88,6 +89,20 @@ def test_other_kinds_of_body_are_refused(begun: Respondent, mimetype: str) -> No
     assert begun.client.post("/community/2", data=b"{}", content_type=mimetype).status_code == 400
 
 
+@pytest.mark.parametrize("name", ["-csrf", "-page", "-revision", "-go"])
+def test_what_a_form_has_once_is_not_read_twice(begun: Respondent, name: str) -> None:
+    envelope = {field: values[0] for field, values in begun.form.fields.items() if field.startswith("-")}
+    fields = {**envelope, "-go": "next", "N1": "3"}
+    twice = urlencode([*fields.items(), (name, "2")])
+    assert begun.client.post("/community/2", data=twice, content_type=FORM).status_code == 400
+    assert begun.open("/community/2").form.fields["N1"] == [""]
+    assert begun.client.post("/community/2", data=urlencode(fields), content_type=FORM).status_code == 303
+
+
+def test_an_address_that_says_a_thing_twice_is_refused(respondent: Respondent) -> None:
+    assert respondent.client.get("/community/?code=1&code=2").status_code == 400
+
+
 def test_unknown_question_is_refused_with_a_message_and_the_rest_is_kept(begun: Respondent) -> None:
     begun.send({"N1": 3, "HACK": "1"})
     assert begun.status == 422
@@ -139,7 +154,7 @@ def test_guesses_of_codes_end_and_good_codes_still_open(begun: Respondent, app: 
 def test_limiter_forgets_when_the_hour_is_over() -> None:
     hours = [10.0]
     limiter = Limiter(1, now=lambda: hours[-1] * 3600)
-    limiter.failed("here")
+    limiter.count("here")
     assert limiter.exhausted("here")
     assert not limiter.exhausted("there")
     hours.append(11.0)

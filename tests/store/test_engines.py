@@ -1,0 +1,80 @@
+"""How a database server is spoken to: to another machine, nothing in the clear."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from kapsurvey.errors import StoreError
+from kapsurvey.store.database import Database
+
+# PostgreSQL's protocol, "SSLRequest": eight bytes, the second half a number that no version has.
+ASKS_FOR_ENCRYPTION = (8).to_bytes(4) + (80877103).to_bytes(4)
+
+
+class Plain:
+    """A database server that offers no encryption, and writes down what it is told."""
+
+    def __init__(self, host: str):
+        self.listening = socket.create_server((host, 0))
+        self.port = self.listening.getsockname()[1]
+        self.heard: list[bytes] = []
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                caller, _ = self.listening.accept()
+                with caller:
+                    caller.settimeout(5)
+                    self.heard.append(caller.recv(1000))
+                    caller.sendall(b"N")
+                    self.heard.append(caller.recv(1000))
+        except OSError:
+            return
+
+    def close(self) -> None:
+        self.listening.close()
+        self.thread.join(5)
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Plain]:
+    """A server at an address that is none of this machine's usual ones."""
+    with closing(Plain("127.0.0.2")) as server:
+        yield server
+
+
+def said_to(server: Plain, address: str) -> list[bytes]:
+    """What a server heard from somebody who wanted to read there, and could not."""
+    with (
+        closing(Database(address, patience_seconds=1)) as database,
+        pytest.raises(StoreError),
+        database.reading(),
+    ):
+        pass
+    return [heard for heard in server.heard if heard]
+
+
+def test_a_server_elsewhere_that_offers_no_encryption_is_told_nothing(elsewhere: Plain) -> None:
+    address = f"postgresql://kapsurvey:password@127.0.0.2:{elsewhere.port}/kapsurvey"
+    assert set(said_to(elsewhere, address)) == {ASKS_FOR_ENCRYPTION}
+
+
+def test_one_of_several_hosts_elsewhere_is_enough(elsewhere: Plain) -> None:
+    address = f"postgresql://kapsurvey@/kapsurvey?host=127.0.0.2&port={elsewhere.port}"
+    assert set(said_to(elsewhere, address)) == {ASKS_FOR_ENCRYPTION}
+
+
+def test_the_address_may_say_otherwise(elsewhere: Plain) -> None:
+    address = f"postgresql://kapsurvey@127.0.0.2:{elsewhere.port}/kapsurvey?sslmode=prefer"
+    assert any(b"kapsurvey" in heard for heard in said_to(elsewhere, address))
+
+
+def test_a_server_on_this_machine_may_go_without() -> None:
+    with closing(Plain("127.0.0.1")) as here:
+        address = f"postgresql://kapsurvey@localhost:{here.port}/kapsurvey"
+        assert any(b"kapsurvey" in heard for heard in said_to(here, address))

@@ -74,7 +74,9 @@ def answer(
 ) -> Result:
     """Store one page and turn it; on the last page, or one that ends the interview, send it.
 
-    ``begin`` is called before a new interview begins, and may refuse it. Raises InterviewError("gone") where there is no such interview (any more), ("unreachable") for a page that is not
+    ``begin`` is called before a new interview begins, and may refuse it.
+
+    Raises InterviewError("gone") where there is no such interview (any more), ("unreachable") for a page that is not
     open yet, AccessError and InterviewError("closed") where a new interview may not begin.
     """
     draft = drafts.find(connection, visit.wave, visit.token, change=True)

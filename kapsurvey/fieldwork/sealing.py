@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
+import re
 import secrets
-from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b32decode, b32encode, urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +21,8 @@ _PAD_BYTES = 1024
 _CODE_DIGITS = 16
 _HANDLE_DIGITS = 6
 _RECEIPT_BYTES = 10
+_RECEIPT_SIGNS = 16
+_LOOKALIKES = str.maketrans("018", "OIB")
 # None that is taken for another: no 0 and o, no 1, i and l. 24 of 31 signs are 118 bits.
 _PASSWORD_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 _PASSWORD_LENGTH = 24
@@ -115,6 +118,15 @@ def receipt_of(proof: bytes) -> str:
     """A proof as people may note it down: 80 bits of it, in groups of four."""
     text = b32encode(proof[:_RECEIPT_BYTES]).decode()
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def proof_in(receipt: str) -> bytes:
+    """What a receipt shows of its proof, however it was typed; empty where this can be none.
+
+    No receipt has the digits 0, 1 and 8, which are taken for the letters that they look like.
+    """
+    signs = re.sub(r"[^A-Z2-7]", "", receipt[:80].upper().translate(_LOOKALIKES))
+    return b32decode(signs) if len(signs) == _RECEIPT_SIGNS else b""
 
 
 @dataclass(frozen=True)

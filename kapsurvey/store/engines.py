@@ -39,7 +39,9 @@ def sqlite_engine(address: URL, *, path: Path, patience_seconds: float, writing:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={round(patience_seconds * 1000)}")
         right = f"query_only={'OFF' if writing else 'ON'}"
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", right):
+        # What is deleted is overwritten, whatever the library was built with.
+        deleted = "secure_delete=ON"
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", deleted, right):
             cursor.execute(f"PRAGMA {pragma}")
         # In kilobytes, each connection for itself: whenever another one has written, it has to read anew anyway.
         cursor.execute(f"PRAGMA cache_size=-{_CACHE_KILOBYTES}")

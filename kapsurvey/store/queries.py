@@ -162,6 +162,29 @@ def interviews(connection: Connection, wave_id: bytes) -> Iterator[InterviewRow]
         after = rows[-1][0]
 
 
+def content_hashes(connection: Connection, wave_id: bytes) -> list[tuple[bytes, bytes]]:
+    """The id and the content hash of each finished interview of a wave."""
+    return [
+        (known_by, content_hash)
+        for known_by, content_hash in connection.rows(statements.CONTENT_HASHES, {"key": wave_id})
+    ]
+
+
+def empty_interview(
+    connection: Connection, interview_id: bytes, *, old_hash: bytes, outcome: str, document: str, content_hash: bytes
+) -> bool:
+    """Put an outcome in the place of what an interview says; ``False`` where it no longer says that."""
+    return changed(
+        connection,
+        statements.EMPTY_INTERVIEW,
+        key=interview_id,
+        old_hash=old_hash,
+        outcome=outcome,
+        document=document,
+        content_hash=content_hash,
+    )
+
+
 def outcomes(connection: Connection, wave_id: bytes) -> dict[str, int]:
     """How many finished interviews have each outcome."""
     return counts(connection, statements.OUTCOMES, wave_id)
@@ -175,6 +198,11 @@ def add_receipt(connection: Connection, row: ReceiptRow) -> bool:
 def receipt(connection: Connection, visit: bytes) -> ReceiptRow | None:
     """The receipt of a visit that has ended."""
     return one(connection, statements.RECEIPT, ReceiptRow, visit)
+
+
+def end_receipt(connection: Connection, wave_id: bytes, *, proof: bytes, outcome: str) -> bool:
+    """Give the receipt with a proof another outcome; ``False`` when its days are over."""
+    return changed(connection, statements.END_RECEIPT, wave=wave_id, key=proof, outcome=outcome)
 
 
 def add_conflict(connection: Connection, row: ConflictRow) -> bool:

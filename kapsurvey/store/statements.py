@@ -108,6 +108,14 @@ INTERVIEWS = (
     .order_by(tables.interviews.c.id)
     .limit(_INTERVIEWS_AT_ONCE)
 )
+CONTENT_HASHES = select(tables.interviews.c.id, tables.interviews.c.content_hash).where(
+    tables.interviews.c.wave_id == bindparam("key")
+)
+EMPTY_INTERVIEW = (
+    update(tables.interviews)
+    .where(tables.interviews.c.id == bindparam("key"), tables.interviews.c.content_hash == bindparam("old_hash"))
+    .values({name: bindparam(name) for name in ("outcome", "document", "content_hash")})
+)
 OUTCOMES = (
     select(tables.interviews.c.outcome, func.count())
     .where(tables.interviews.c.wave_id == bindparam("key"))
@@ -138,6 +146,11 @@ def hear_of_device(kind: str) -> Insert:
 
 
 RECEIPT = _with(tables.receipts, "visit")
+END_RECEIPT = (
+    update(tables.receipts)
+    .where(tables.receipts.c.wave_id == bindparam("wave"), tables.receipts.c.proof == bindparam("key"))
+    .values(outcome=bindparam("outcome"))
+)
 
 CONFLICTS = _with(tables.conflicts, "wave_id").order_by(tables.conflicts.c.id)
 CONFLICTS_OF_NO_WAVE = (

@@ -20,6 +20,7 @@ from kapsurvey.web.endings import Endings
 from kapsurvey.web.forms import Envelope, typed_code
 from kapsurvey.web.later import Later
 from kapsurvey.web.room import Room
+from kapsurvey.web.withdraw import Withdraw
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Respond:
         """The routes."""
         blueprint = Blueprint("respond", __name__)
         answering, documents = Answering(self.room), Documents(self.room)
-        endings, later = Endings(self.room), Later(self.room)
+        endings, later, withdraw = Endings(self.room), Later(self.room), Withdraw(self.room)
         routes: list[tuple[str, str, Callable[..., ResponseReturnValue]]] = [
             ("GET", "/", self.waves),
             ("GET", "/<link>", self.without_slash),
@@ -50,6 +51,8 @@ class Respond:
             ("POST", "/<link>/later", later.issue_code),
             ("GET", "/<link>/thanks", endings.thanks),
             ("POST", "/<link>/thanks", endings.language_after),
+            ("GET", "/<link>/withdraw", withdraw.withdraw),
+            ("POST", "/<link>/withdraw", withdraw.take_back),
             ("GET", "/<link>/leave", endings.leave),
             ("GET", "/<link>/media/<language>/<name>", endings.media),
         ]

@@ -1,11 +1,13 @@
 """The two ways into a database, and what they promise on both kinds."""
 
+import json
 import sqlite3
 from contextlib import ExitStack, closing
+from dataclasses import replace
 
 import pytest
 import writers
-from samples import DRIVER_ERRORS, EDITION, add_edition, stands
+from samples import DRIVER_ERRORS, EDITION, INTERVIEW, add_edition, stands
 
 from kapsurvey.errors import ConfigError, StoreError
 from kapsurvey.store import queries
@@ -68,10 +70,11 @@ def test_every_pooled_connection_to_sqlite_has_its_pragmas(sqlite_database):
         connections = [stack.enter_context(sqlite_database.reading()) for _ in range(POOL)]
         pragmas = [
             [connection.driver.execute(f"PRAGMA {name}").fetchone()[0] for connection in connections]
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "trusted_schema", "cache_size")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete", "cache_size")
         ]
+        assert not any(c.driver.execute("PRAGMA trusted_schema").fetchone()[0] for c in connections)
     full = 2
-    assert pragmas == [[value] * POOL for value in ("wal", full, 1, 10_000, 0, -500)]
+    assert pragmas == [[value] * POOL for value in ("wal", full, 1, 10_000, 1, -500)]
 
 
 def settings(connection, names):
@@ -87,6 +90,29 @@ def test_every_pooled_connection_to_postgresql_has_its_settings(database):
     assert seen == {("10s", "on", "repeatable read", "on")}
     with database.transaction() as writer:
         assert settings(writer, names) == ("10s", "on", "read committed", "off")
+
+
+@pytest.mark.usefixtures("wave")
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_was_taken_back_is_overwritten_in_the_file(database, tmp_path):
+    said = replace(INTERVIEW, document=json.dumps({"said": "a heron in the yard " * 1000}))
+    with database.transaction() as connection:
+        queries.add_interview(connection, said)
+    file = tmp_path / "kapsurvey.sqlite"
+    fold_in(file)
+    assert b"a heron in the yard" in file.read_bytes()
+    with database.transaction() as connection:
+        queries.empty_interview(
+            connection, said.id, old_hash=said.content_hash, outcome="refused", document="{}", content_hash=b"n" * 32
+        )
+    fold_in(file)
+    assert b"heron" not in file.read_bytes()
+
+
+def fold_in(file):
+    """Have what the write-ahead log holds written into a database file."""
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
 
 
 def test_only_the_owner_may_open_the_files(sqlite_database, tmp_path):

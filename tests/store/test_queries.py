@@ -188,6 +188,29 @@ def test_interviews_are_counted_by_outcome(writing):
     assert queries.outcomes(writing, ELSEWHERE.id) == {}
 
 
+def test_an_interview_is_emptied_alone_and_as_long_as_it_says_what_was_read(writing):
+    other = replace(INTERVIEW, id=b"o" * 16)
+    queries.add_interview(writing, INTERVIEW)
+    queries.add_interview(writing, other)
+    emptied = {"outcome": "refused", "document": "{}", "content_hash": b"n" * 32}
+    assert not queries.empty_interview(writing, INTERVIEW.id, old_hash=NOBODY, **emptied)
+    assert queries.empty_interview(writing, INTERVIEW.id, old_hash=INTERVIEW.content_hash, **emptied)
+    assert queries.interview(writing, INTERVIEW.id) == replace(INTERVIEW, **emptied)
+    assert queries.interview(writing, other.id) == other
+    hashes = [(INTERVIEW.id, b"n" * 32), (other.id, other.content_hash)]
+    assert sorted(queries.content_hashes(writing, WAVE.id)) == sorted(hashes)
+
+
+def test_the_receipt_of_what_was_taken_back_ends_alone(writing):
+    other = replace(RECEIPT, visit=b"o" * 32, proof=b"o" * 32)
+    queries.add_receipt(writing, RECEIPT)
+    queries.add_receipt(writing, other)
+    assert not queries.end_receipt(writing, WAVE.id, proof=NOBODY, outcome="refused")
+    assert queries.end_receipt(writing, WAVE.id, proof=RECEIPT.proof, outcome="refused")
+    assert queries.receipt(writing, RECEIPT.visit) == replace(RECEIPT, outcome="refused")
+    assert queries.receipt(writing, other.visit) == other
+
+
 def test_a_visit_keeps_its_first_receipt(writing):
     assert queries.add_receipt(writing, RECEIPT)
     assert not queries.add_receipt(writing, replace(RECEIPT, outcome="partial"))

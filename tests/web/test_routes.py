@@ -33,6 +33,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/<link>/later"): ANYBODY,
     ("GET", "/<link>/thanks"): ANYBODY,
     ("POST", "/<link>/thanks"): ANYBODY,
+    ("GET", "/<link>/withdraw"): ANYBODY,
+    ("POST", "/<link>/withdraw"): ANYBODY,
     ("GET", "/<link>/leave"): ANYBODY,
     ("GET", "/<link>/media/<language>/<name>"): ANYBODY,
     ("GET", "/staff/"): ANYBODY,

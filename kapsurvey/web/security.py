@@ -159,7 +159,7 @@ class Cookies:
 
 @dataclass
 class Limiter:
-    """Slows down guessing and floods: counts in memory, under a keyed hash of the address; each count has its own key."""
+    """Slows down guessing and floods: counts in memory, under a hash of the address whose key changes each time."""
 
     most: int
     seconds: int = 3600

@@ -32,6 +32,15 @@ def pages(page: Page, address: str) -> Iterator[str]:
         if page.locator("input[name=S1_K01]").count():
             yield from _side_ways(page, address)
     yield "thanks"
+    page.goto(f"{address}/community/withdraw")
+    yield "withdraw"
+    receipt = page.locator("#code-field").input_value()
+    page.locator("#code-field").fill("AAAA")
+    press(page, page.locator("button.next").last)
+    yield "withdraw with a wrong receipt"
+    page.locator("#code-field").fill(receipt)
+    press(page, page.locator("button.next").last)
+    yield "withdrawn"
     page.goto(f"{address}/nowhere/")
     yield "nothing here"
 

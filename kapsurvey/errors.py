@@ -45,7 +45,10 @@ class ExpressionError(KapsurveyError):
 
 
 class AnswerError(KapsurveyError):
-    """An answer that its question cannot take; the respondent sees the same page again."""
+    """An answer that its question cannot take; the respondent sees the same page again.
+
+    Where only some fields of a question are wrong, ``fields`` among the params names them, without the question's name.
+    """
 
 
 class InterviewError(KapsurveyError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kapsurvey.errors import AnswerError
 from kapsurvey.questionnaire import reading
 from kapsurvey.questionnaire.model import Question, Value
 from kapsurvey.questionnaire.question_type import BLANK, Column, QuestionType, Raw
@@ -43,10 +44,19 @@ class IntegerGrid(QuestionType):
 
     def read_given(self, question: Question, raw: Raw) -> Value:
         cells: dict[str, int | None] = {}
+        wrong: dict[str, AnswerError] = {}
         for row in question.rows:
-            sent = reading.one(raw, f".{row.name}")
-            cells[row.name] = None if sent is None else int(reading.within(question, reading.whole_number(sent)))
+            try:
+                cells[row.name] = self._cell(question, reading.one(raw, f".{row.name}"))
+            except AnswerError as error:
+                wrong[f".{row.name}"] = error
+        if wrong:
+            first = next(iter(wrong.values()))
+            raise AnswerError(first.code, **first.params, fields=list(wrong))
         return cells if any(cell is not None for cell in cells.values()) else None
+
+    def _cell(self, question: Question, sent: str | None) -> int | None:
+        return None if sent is None else int(reading.within(question, reading.whole_number(sent)))
 
     def show(self, question: Question, value: Value) -> dict[str, list[str]]:
         if not isinstance(value, dict) or "missing" in value:

@@ -17,7 +17,7 @@ from kapsurvey.i18n import Language
 from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.page_reading import read_page
 from kapsurvey.store.connection import Connection
-from kapsurvey.web.failures import sentence
+from kapsurvey.web.failures import sentences
 from kapsurvey.web.forms import PREFIX, Envelope, envelope
 from kapsurvey.web.pages import Shown, stored_fields
 from kapsurvey.web.plain import Whole
@@ -114,7 +114,7 @@ class Desk:
         if fields is None:
             return None
         errors = read_page(step, fields).errors if step.page.name in draft.told else {}
-        return Marks(fields, {name: sentence(error, self.voice) for name, error in errors.items()})
+        return Marks(fields, sentences(errors, self.voice))
 
     def page(self, draft: Draft, step: Step, marks: Marks | None = None, *, of: int | None = None) -> str:
         """A page as HTML, one of so many: with what is stored, or with what was typed in this request."""

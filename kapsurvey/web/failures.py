@@ -149,8 +149,17 @@ FAILURES_OF_STAFF: Mapping[str, Failure] = {
 """Those that pages for staff tell otherwise, since nobody's answers are at stake there."""
 
 
-def sentence(error: AnswerError, voice: Voice) -> str:
-    """What is shown beside a question."""
+def sentences(errors: Mapping[str, AnswerError], voice: Voice) -> dict[str, str]:
+    """What is shown beside each question, and again by the name of each of its fields that alone is wrong."""
+    found = {}
+    for name, error in errors.items():
+        fields = error.params.get("fields", [])
+        assert isinstance(fields, list)
+        found.update(dict.fromkeys([name, *(f"{name}{field}" for field in fields)], _sentence(error, voice)))
+    return found
+
+
+def _sentence(error: AnswerError, voice: Voice) -> str:
     own = error.params.get("message")
     if own:
         return str(own)

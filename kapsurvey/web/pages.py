@@ -34,7 +34,7 @@ class Shown:
     envelope: Mapping[str, str]
     """Slots of the envelope: ``csrf``, ``revision``, ``shown``, ``code``."""
     errors: Mapping[str, str] = field(default_factory=dict)
-    """Question -> the sentence beside it."""
+    """Question -> the sentence beside it; and the same by the name of each field that alone is wrong."""
     notices: frozenset[str] = frozenset()
     answers: Answers = field(default_factory=dict)
 

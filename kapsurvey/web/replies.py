@@ -11,7 +11,7 @@ from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.page_reading import PageAnswers, field_names
 from kapsurvey.web.code_page import code_page
 from kapsurvey.web.desk import Desk, Marks
-from kapsurvey.web.failures import sentence
+from kapsurvey.web.failures import sentences
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Replies:
         """Something on the page cannot stand: by a redirect where the draft holds what was typed."""
         if step.page.name in draft.typed and not answers.strangers:
             return self.desk.to(step.number)
-        errors = {name: sentence(error, self.desk.voice) for name, error in answers.errors.items()}
+        errors = sentences(answers.errors, self.desk.voice)
         notices = frozenset({"notice:strangers"}) if answers.strangers else frozenset()
         return self.desk.reply(self.desk.page(draft, step, Marks(self._typed(step), errors, notices)), 422)
 

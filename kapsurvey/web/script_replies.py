@@ -9,7 +9,7 @@ from kapsurvey.fieldwork.interviews import Sending, Stored, Turned
 from kapsurvey.questionnaire.flow import Step
 from kapsurvey.questionnaire.page_reading import PageAnswers
 from kapsurvey.web.desk import Desk
-from kapsurvey.web.failures import NOTICES, sentence
+from kapsurvey.web.failures import NOTICES, sentences
 from kapsurvey.web.scripted import told
 
 
@@ -40,7 +40,7 @@ class ScriptReplies:
 
     def unsound(self, draft: Draft, step: Step, answers: PageAnswers) -> Response:
         """Something on the page cannot stand."""
-        errors = {name: sentence(error, self.desk.voice) for name, error in answers.errors.items()}
+        errors = sentences(answers.errors, self.desk.voice)
         strangers, revision = bool(answers.strangers), draft.writes(step.page.name)
         return self.desk.reply(told(422, errors=errors, strangers=strangers, revision=revision))
 

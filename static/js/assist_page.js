@@ -2,7 +2,7 @@
 import { make, press } from "./assist_dom.js";
 import { errorsOf, fieldsOf, pathOf } from "./assist_draft.js";
 import { filling } from "./filling.js";
-import { sentence } from "./sentences.js";
+import { sentences } from "./sentences.js";
 import { fill } from "./skeleton.js";
 
 // The fields of a form, with the button that was pressed where that is an answer.
@@ -35,8 +35,7 @@ export const languageButtons = (wave, current, choose) =>
 
 const contentOf = (book, live, { step, total }, told) => {
   const errors = told ? errorsOf(live.draft, step) : {};
-  const sentences = Object.fromEntries(Object.entries(errors).map(([name, error]) => [name, sentence(book.doc, error)]));
-  const shown = { total, fields: fieldsOf(live.draft, step), errors: sentences, notices: [] };
+  const shown = { total, fields: fieldsOf(live.draft, step), errors: sentences(book.doc, errors), notices: [] };
   return fill(book.doc.pages[step.page.name].main, filling(book.doc, book.orders, step, shown));
 };
 
@@ -46,7 +45,7 @@ const jumpToQuestion = (event) => {
   if (!link) return;
   event.preventDefault();
   const question = document.getElementById(link.getAttribute("href").slice(1));
-  const first = question.querySelector("input, select, textarea, button");
+  const first = question.querySelector("[aria-invalid]") ?? question.querySelector("input, select, textarea, button");
   question.scrollIntoView();
   if (first) first.focus({ preventScroll: true });
 };

@@ -46,7 +46,7 @@ const orderOf = (step, orders, wrong) => {
   return order;
 };
 
-// `shown` holds the number of all pages, fields, sentences of errors by question, and the names of notices.
+// `shown` holds the number of all pages, fields, sentences of errors by question and field, and the names of notices.
 export const filling = (doc, orders, step, { total, fields, errors, notices = [] }) => {
   const wrong = Object.keys(errors);
   const shown = new Set([...notices, ...wrong.map((name) => `error:${name}`), ...(wrong.length ? ["errors"] : [])]);

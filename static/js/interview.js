@@ -3,7 +3,7 @@ import { own } from "./expression.js";
 import { following, walk } from "./flow.js";
 import { storedFields } from "./filling.js";
 import { readPage } from "./reading.js";
-import { sentence } from "./sentences.js";
+import { sentences } from "./sentences.js";
 
 const without = (pages, name) => pages.filter((page) => page !== name);
 
@@ -43,10 +43,10 @@ export const stepAfter = (steps, name, interview) => {
 // What a page shows: what was typed and cannot be read yet, with its mistakes once they were told, or what is stored.
 export const shownOn = (doc, steps, step, interview) => {
   const typed = own(interview.typed, step.page.name);
-  const errors = typed && isTold(interview, step.page.name) ? Object.entries(readPage(step, typed).errors) : [];
+  const errors = typed && isTold(interview, step.page.name) ? readPage(step, typed).errors : {};
   return {
     total: Math.max(steps.length, step.number),
     fields: typed ?? storedFields(step, interview.answers),
-    errors: Object.fromEntries(errors.map(([name, error]) => [name, sentence(doc, error)])),
+    errors: sentences(doc, errors),
   };
 };

@@ -114,7 +114,17 @@ const rankedOf = (question, raw) => {
 };
 const gridOf = (question, raw) => {
   const cellOf = (text) => (text === null ? null : within(question, wholeNumber(text)));
-  const cells = question.rows.map(({ name }) => [name, cellOf(oneOf(raw(`.${name}`)))]);
+  const wrong = [];
+  const cells = question.rows.map(({ name }) => {
+    try {
+      return [name, cellOf(oneOf(raw(`.${name}`)))];
+    } catch (thrown) {
+      if (!(thrown instanceof Refused)) throw thrown;
+      wrong.push([`.${name}`, thrown.error]);
+      return [name, null];
+    }
+  });
+  if (wrong.length) refuse(wrong[0][1].code, { ...wrong[0][1].params, fields: wrong.map(([field]) => field) });
   return cells.some(([, cell]) => cell !== null) ? Object.fromEntries(cells) : null;
 };
 

@@ -1,6 +1,7 @@
 """A respondent's way through the pages, without JavaScript."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -52,6 +53,16 @@ def test_every_answer_given_on_the_pages_is_stored_once(begun: Respondent, datab
         "M1": "more",
         "K1": 2,
     }
+
+
+def test_of_a_grid_only_the_wrong_cells_are_marked(begun: Respondent) -> None:
+    begun.send({**NUMBERS, "N4.a": 4, "N4.b": "many"})
+    cells = {name: re.search(f'<input[^>]*name="{name}"[^>]*>', begun.html) for name in ("N4.a", "N4.b")}
+    marked = {name: cell is not None and 'aria-invalid="true"' in cell[0] for name, cell in cells.items()}
+    assert marked == {"N4.a": False, "N4.b": True}
+    assert begun.html.count("Please write a whole number") == 1
+    assert begun.form.fields["N4.b"] == ["many"]
+    assert begun.send({"N4.b": "5"}).page == "words"
 
 
 def test_last_page_shows_receipt_last_words_and_right_answers(begun: Respondent) -> None:

@@ -225,7 +225,7 @@ def _field(folder: Path) -> Field:
     operator.run("upgrade")
     operator.run("open", STUDY, "--pretest", "--trial-keys", str(folder / "keys"))
     field = Field(operator)
-    field.hire(*range(1, 10))
+    field.hire(*range(1, 11))
     return field
 
 

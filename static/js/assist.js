@@ -6,7 +6,7 @@ import { showPeople } from "./assist_people.js";
 import { languageBar, showProblem, showUnopened } from "./assist_problems.js";
 import { askToPersist } from "./assist_sending.js";
 import { languageAtStart, says, spokenLanguages } from "./assist_texts.js";
-import { openStorage } from "./storage.js";
+import { checkCopies, openStorage } from "./storage.js";
 import { synchronise } from "./sync.js";
 
 const IDLE_MS = 15 * 60_000;
@@ -120,6 +120,7 @@ const start = async () => {
     return showUnopened(app, error);
   }
   if (navigator.serviceWorker) quietly(() => register(app, root.dataset.worker));
+  quietly(() => checkCopies(app.db));
   keepBack(app);
   keepWhenLeft(app);
   lockWhenIdle(app);

@@ -1,8 +1,8 @@
 // What went wrong, what is safe, and the queue as a file where the phone itself cannot go on.
 import { make, paragraph, press, turning } from "./assist_dom.js";
-import { offerFile } from "./assist_sending.js";
+import { offerFile, offerWhatIsLeft } from "./assist_sending.js";
 import { rememberLanguage } from "./assist_texts.js";
-import { isFull, openAsItIs } from "./storage.js";
+import { isFull } from "./storage.js";
 
 export const languageBar = (app, again) =>
   make(
@@ -46,7 +46,7 @@ export const showUnopened = (app) =>
       paragraph(app.say("unopened_means"), { class: "error", role: "alert" }),
       turning(
         app.say("unopened"),
-        press(app.say("file"), async () => offerFile(await openAsItIs(), null)),
+        press(app.say("file"), offerWhatIsLeft),
         press(app.say("try_again"), () => location.reload(), { class: "next" }),
       ),
     ],

@@ -1,7 +1,8 @@
 // What an enumerator must know about the queue: counts, losses, room, and the way to send or to hand in a file.
 import { make, paragraph, turning } from "./assist_dom.js";
 import { knownWaves } from "./assist_library.js";
-import { counts, device, exportFile, lossSeen } from "./queue.js";
+import { counts, device, exportCopies, exportFile, lossSeen } from "./queue.js";
+import { openAsItIs } from "./storage.js";
 
 const LEAST_ROOM = 5_000_000;
 
@@ -13,13 +14,21 @@ export const roomLeft = async () => {
 export const askToPersist = async () => Boolean(navigator.storage.persist && (await navigator.storage.persist()));
 
 // The file goes to the phone's own folder of downloads; what is in it opens on the server alone.
-export const offerFile = async (db, owner) => {
-  const address = URL.createObjectURL(await exportFile(db, owner));
+const offered = (file, owner) => {
+  const address = URL.createObjectURL(file);
   const link = make("a", { href: address, download: `queue-${owner || "all"}.ndjson` });
   document.body.append(link);
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
+};
+
+export const offerFile = async (db, owner) => offered(await exportFile(db, owner), owner);
+
+// What everybody on this phone has queued, where the app cannot open its database: as it stands, or from its copy.
+export const offerWhatIsLeft = async () => {
+  const asItIs = async () => exportFile(await openAsItIs(), null);
+  return offered(await asItIs().catch(exportCopies), null);
 };
 
 const notice = (...parts) => make("div", { class: "problems", role: "alert" }, ...parts);

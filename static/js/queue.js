@@ -1,6 +1,7 @@
 // Finished interviews on their way to the server: sealed, counted, kept until a receipt proves that they arrived.
 import { base64, hexOf, randomOf } from "./bytes.js";
 import { bundleId, expectedReceipt, outerSeal } from "./seal.js";
+import { copies } from "./second_copy.js";
 import { change, ownRecords, record, records, settled } from "./storage.js";
 
 const DEVICE = " device";
@@ -98,6 +99,12 @@ export const deviceLine = async (db, owner) => {
 // The queue as a file that can be handed in from any computer; nobody but the server can open what is in it.
 export const exportFile = async (db, owner) => {
   const rows = owner ? await pending(db, owner) : await records(db, "queue");
-  const first = owner ? [await deviceLine(db, owner)] : [];
-  return new Blob([[...first, ...rows.map(lineOf), ""].join("\n")], { type: "application/x-ndjson" });
+  return fileOf(owner ? [await deviceLine(db, owner)] : [], rows);
 };
+
+// The same for a database that does not open: from its second copy.
+export const exportCopies = async () =>
+  fileOf([], (await copies()).filter(({ store }) => store === "queue").map(({ row }) => row));
+
+const fileOf = (first, rows) =>
+  new Blob([[...first, ...rows.map(lineOf), ""].join("\n")], { type: "application/x-ndjson" });

@@ -1,4 +1,5 @@
 // The phone's own database: opened, brought up to date, read and written; a promise is kept only when it is on the disk.
+import { copied, copies, tidied } from "./second_copy.js";
 
 // One step a version. A step that fails takes the whole upgrade back, and every row stays as it was.
 export const UPGRADES = [
@@ -17,18 +18,32 @@ export const settled = (request) =>
     request.onerror = () => reject(request.error);
   });
 
-// ``blocked`` is called while an old window holds the database; the opening goes on by itself once that is closed.
-export const openStorage = ({ name = "kapsurvey", upgrades = UPGRADES, blocked = () => {} } = {}) => {
+// The database, or null where it is empty and nothing was said of the rows that it is to begin with.
+const openedWith = async ({ name, upgrades, blocked }, rows) => {
   const request = indexedDB.open(name, upgrades.length);
+  let isEmpty = false;
   request.onblocked = blocked;
   request.onupgradeneeded = ({ oldVersion }) => {
+    isEmpty = !oldVersion && !rows;
+    if (isEmpty) return request.transaction.abort();
     try {
       upgrades.slice(oldVersion).forEach((step) => step(request.result, request.transaction));
+      for (const { store, row } of rows ?? []) request.transaction.objectStore(store).put(row);
     } catch (error) {
       request.transaction.abort();
     }
   };
-  return settled(request);
+  return settled(request).catch((error) => {
+    if (isEmpty) return null;
+    throw error;
+  });
+};
+
+// ``blocked`` is called while an old window holds the database; the opening goes on by itself once that is closed.
+// An empty database is new, or takes the place of one that the browser has thrown away: then its rows come back.
+export const openStorage = async ({ name = "kapsurvey", upgrades = UPGRADES, blocked = () => {} } = {}) => {
+  const asked = { name, upgrades, blocked };
+  return (await openedWith(asked)) ?? openedWith(asked, await copies());
 };
 
 // As it stands, whatever version that is: what is queued can be handed over even where an upgrade fails.
@@ -39,14 +54,26 @@ export const records = (db, store) => settled(db.transaction(store).objectStore(
 export const ownRecords = (db, store, owner) =>
   settled(db.transaction(store).objectStore(store).index("owner").getAll(owner));
 
-// All of ``work`` or nothing; kept once the disk has it, not only the operating system.
+// A store whose changes are written down.
+const watched = (store, changes) => {
+  const note = (key, row) => changes.push({ store: store.name, key, row });
+  return {
+    get: (key) => store.get(key),
+    add: (row) => (note(row[store.keyPath], row), store.add(row)),
+    put: (row) => (note(row[store.keyPath], row), store.put(row)),
+    delete: (key) => (note(key, null), store.delete(key)),
+  };
+};
+
+// All of ``work`` or nothing; kept once the disk has it, not only the operating system, and has it twice.
 export const change = (db, stores, work) =>
   new Promise((resolve, reject) => {
     const transaction = db.transaction(stores, "readwrite", { durability: "strict" });
-    const on = Object.fromEntries(stores.map((store) => [store, transaction.objectStore(store)]));
+    const changes = [];
+    const on = Object.fromEntries(stores.map((store) => [store, watched(transaction.objectStore(store), changes)]));
     let result;
     let failure;
-    transaction.oncomplete = () => (failure ? reject(failure) : resolve(result));
+    transaction.oncomplete = () => (failure ? reject(failure) : copied(changes).then(() => resolve(result)));
     transaction.onabort = () => reject(failure || transaction.error);
     const done = (value) => (result = value);
     const failed = (error) => {
@@ -56,6 +83,19 @@ export const change = (db, stores, work) =>
     };
     Promise.resolve(work(on)).then(done, failed);
   });
+
+const everyRow = async (db) => {
+  const rows = await Promise.all(
+    [...db.objectStoreNames].map(async (store) => {
+      const { keyPath } = db.transaction(store).objectStore(store);
+      return (await records(db, store)).map((row) => ({ store, key: row[keyPath], row }));
+    }),
+  );
+  return rows.flat();
+};
+
+// Bring the second copy up to date: an edition of the app that made none may have been here before.
+export const checkCopies = (db) => tidied(() => everyRow(db));
 
 // Whether a change failed for want of room.
 export const isFull = (error) => error !== null && typeof error === "object" && error.name === "QuotaExceededError";

@@ -21,8 +21,8 @@ async () => {
   }
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
-    // Scripts name what they work with; nobody's answers can be in them.
-    const pages = (await cache.keys()).filter(({ url }) => !url.includes(".js"));
+    // Scripts name what they work with; nobody's answers can be in them, nor in what was taken along.
+    const pages = (await cache.keys()).filter(({ url }) => !url.includes(".js") && !url.includes("/copy/library/"));
     for (const request of pages) parts.push(request.url, await (await cache.match(request)).text());
   }
   return parts.join("\n");

@@ -171,7 +171,7 @@ def test_a_cleared_database_is_noticed_and_told(handset: Handset, in_the_field: 
     handset.prepared(7)
     for n in range(1, times(10, 100) + 1):
         collected(handset.page, 7, 0, attempts=n)
-        cleared(handset, "indexeddb")
+        cleared(handset, "indexeddb,cache_storage")
         handset.open()
         handset.make_space()
         alarm = handset.page.locator(".problems")
@@ -179,6 +179,45 @@ def test_a_cleared_database_is_noticed_and_told(handset: Handset, in_the_field: 
         alarm.locator("button").click()
         handset.page.wait_for_function("() => document.querySelector('.problems') === null")
         handset.take_along()
+
+
+def test_a_database_that_the_browser_throws_away_comes_back_from_its_second_copy(
+    handset: Handset, in_the_field: Field
+) -> None:
+    """Rows 17 and 18: interviews that wait, drafts, the space behind its PIN and what was taken along."""
+    page = handset.prepared(10).page
+    before = len(in_the_field.stored())
+    handset.begin()
+    handset.answer()
+    begun = handset.heading
+    handset.turn(".bar button:nth-of-type(1)")
+    made = collected(page, 10, 2, attempts=3)
+    waiting = queued(page, 10)
+    for _ in range(times(3, 50)):
+        cleared(handset, "indexeddb")
+        handset.open()
+        assert queued(page, 10) == waiting
+    handset.unlock(10)
+    assert page.locator(".problems").count() == 0
+    page.locator(".begun button").click()
+    page.wait_for_selector("form h1")
+    assert handset.heading == begun
+    handset.turn(".bar button:nth-of-type(1)")
+    assert synchronised(page, 10)["state"] == "done"
+    assert queued(page, 10) == []
+    assert_arrived(in_the_field, made, before)
+
+
+def test_an_app_whose_database_is_broken_hands_over_the_copy_of_the_queue(handset: Handset) -> None:
+    page = handset.prepared(2).page
+    made = collected(page, 2, 1, attempts=1)
+    page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('damaged', 'UnknownError'); }")
+    handset.open()
+    with page.expect_download() as download:
+        page.locator("main nav button").first.click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert len(made) == 1
+    assert [sorted(json.loads(line)) for line in lines] == [["id", "sealed"]] * 2
 
 
 def test_all_site_data_cleared_is_noticed_by_what_the_server_last_heard(handset: Handset, in_the_field: Field) -> None:

@@ -188,6 +188,31 @@ def test_a_browser_killed_while_it_saves_has_the_last_confirmed_answer(
         assert page.evaluate(SAVING, PIN) >= confirmed
 
 
+def test_a_browser_that_throws_a_damaged_database_away_loses_no_confirmed_answer(
+    in_the_field: Field, browser: Browser, tmp_path: Path
+) -> None:
+    """Row 18, without waiting for the moment at which a killed browser damages its own database."""
+    confirmed = 0
+    for _ in range(times(2, 20)):
+        with killable(browser, tmp_path) as (page, process):
+            saved: list[int] = []
+            page.expose_function("confirmed", lambda number, saved=saved: saved.append(number))
+            page.goto(f"{in_the_field.address}/staff/")
+            assert page.evaluate(SAVING, PIN) >= confirmed
+            page.evaluate("() => void window.go()")
+            while len(saved) < 5:
+                page.evaluate("() => true")
+            os.killpg(process.pid, signal.SIGKILL)
+            confirmed = saved[-1]
+        [database] = tmp_path.glob("Default/IndexedDB/*.leveldb")
+        (database / "CURRENT").write_bytes(b"\0")
+    with killable(browser, tmp_path) as (page, _):
+        page.goto(f"{in_the_field.address}/staff/")
+        assert page.evaluate(SAVING, PIN) >= confirmed
+        # Thrown away it was: what stands there now is new.
+        assert (database / "CURRENT").read_bytes() == b"MANIFEST-000001\n"
+
+
 def restarted(handset: Handset, edition: str) -> None:
     """The app closed and opened until it is of this edition: it comes into force a moment after the last old window
     has gone, and Chromium without windows may let a page that is asked for just then wait for ever.

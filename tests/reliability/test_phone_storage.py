@@ -254,7 +254,7 @@ NONE_WAITS = "() => document.querySelectorAll('.tally dd')[1].textContent === '0
 UPDATED = """async () => {
   const registration = await navigator.serviceWorker.getRegistration("/staff/");
   // The first word on a connection to the server that was killed fails, and a browser asks again at its leisure.
-  for (let left = 20; left; left--)
+  for (let left = 80; left; left--)
     try {
       await registration.update();
       break;

@@ -193,7 +193,7 @@ def test_a_browser_that_throws_a_damaged_database_away_loses_no_confirmed_answer
 ) -> None:
     """Row 18, without waiting for the moment at which a killed browser damages its own database."""
     confirmed = 0
-    for _ in range(times(2, 20)):
+    for _ in range(times(2, 100)):
         with killable(browser, tmp_path) as (page, process):
             saved: list[int] = []
             page.expose_function("confirmed", lambda number, saved=saved: saved.append(number))

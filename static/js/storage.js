@@ -1,5 +1,5 @@
 // The phone's own database: opened, brought up to date, read and written; a promise is kept only when it is on the disk.
-import { copied, copies, tidied } from "./second_copy.js";
+import { copiedPlaces, copies, followed } from "./second_copy.js";
 
 // One step a version. A step that fails takes the whole upgrade back, and every row stays as it was.
 export const UPGRADES = [
@@ -27,8 +27,12 @@ const openedWith = async ({ name, upgrades, blocked }, rows) => {
     isEmpty = !oldVersion && !rows;
     if (isEmpty) return request.transaction.abort();
     try {
-      upgrades.slice(oldVersion).forEach((step) => step(request.result, request.transaction));
-      for (const { store, row } of rows ?? []) request.transaction.objectStore(store).put(row);
+      upgrades.slice(oldVersion).forEach((step, n) => {
+        step(request.result, request.transaction);
+        // Copies go in as they were, and the steps that come after change them like any other row.
+        const then = oldVersion ? [] : (rows ?? []).filter(({ version }) => Math.min(version, upgrades.length) === n + 1);
+        for (const { store, row } of then) request.transaction.objectStore(store).put(row);
+      });
     } catch (error) {
       request.transaction.abort();
     }
@@ -47,33 +51,41 @@ export const openStorage = async ({ name = "kapsurvey", upgrades = UPGRADES, blo
 };
 
 // As it stands, whatever version that is: what is queued can be handed over even where an upgrade fails.
-export const openAsItIs = (name = "kapsurvey") => settled(indexedDB.open(name));
+// An empty one holds nothing to hand over, and must not be left behind as if it were ours.
+export const openAsItIs = (name = "kapsurvey") => {
+  const request = indexedDB.open(name);
+  request.onupgradeneeded = () => request.transaction.abort();
+  return settled(request);
+};
 
 export const record = (db, store, key) => settled(db.transaction(store).objectStore(store).get(key));
 export const records = (db, store) => settled(db.transaction(store).objectStore(store).getAll());
 export const ownRecords = (db, store, owner) =>
   settled(db.transaction(store).objectStore(store).index("owner").getAll(owner));
 
-// A store whose changes are written down.
-const watched = (store, changes) => {
-  const note = (key, row) => changes.push({ store: store.name, key, row });
+// A store, and which of its rows are changed.
+const watched = (store, changed) => {
+  const note = (key) => changed.push({ store: store.name, key });
   return {
     get: (key) => store.get(key),
-    add: (row) => (note(row[store.keyPath], row), store.add(row)),
-    put: (row) => (note(row[store.keyPath], row), store.put(row)),
-    delete: (key) => (note(key, null), store.delete(key)),
+    add: (row) => (note(row[store.keyPath]), store.add(row)),
+    put: (row) => (note(row[store.keyPath]), store.put(row)),
+    delete: (key) => (note(key), store.delete(key)),
   };
 };
+
+const follow = (db, places) =>
+  followed(places, { rowOf: ({ store, key }) => record(db, store, key), version: db.version });
 
 // All of ``work`` or nothing; kept once the disk has it, not only the operating system, and has it twice.
 export const change = (db, stores, work) =>
   new Promise((resolve, reject) => {
     const transaction = db.transaction(stores, "readwrite", { durability: "strict" });
-    const changes = [];
-    const on = Object.fromEntries(stores.map((store) => [store, watched(transaction.objectStore(store), changes)]));
+    const changed = [];
+    const on = Object.fromEntries(stores.map((store) => [store, watched(transaction.objectStore(store), changed)]));
     let result;
     let failure;
-    transaction.oncomplete = () => (failure ? reject(failure) : copied(changes).then(() => resolve(result)));
+    transaction.oncomplete = () => (failure ? reject(failure) : follow(db, changed).then(() => resolve(result)));
     transaction.onabort = () => reject(failure || transaction.error);
     const done = (value) => (result = value);
     const failed = (error) => {
@@ -84,18 +96,16 @@ export const change = (db, stores, work) =>
     Promise.resolve(work(on)).then(done, failed);
   });
 
-const everyRow = async (db) => {
-  const rows = await Promise.all(
-    [...db.objectStoreNames].map(async (store) => {
-      const { keyPath } = db.transaction(store).objectStore(store);
-      return (await records(db, store)).map((row) => ({ store, key: row[keyPath], row }));
-    }),
-  );
-  return rows.flat();
-};
+const keysOf = async (db, store) =>
+  (await settled(db.transaction(store).objectStore(store).getAllKeys())).map((key) => ({ store, key }));
 
-// Bring the second copy up to date: an edition of the app that made none may have been here before.
-export const checkCopies = (db) => tidied(() => everyRow(db));
+// Bring every copy up to date, and forget those that are left over: a window may have ended before its copy was made.
+export const checkCopies = async (db) => {
+  const stores = [...db.objectStoreNames];
+  const left = (await copiedPlaces()).filter(({ store }) => stores.includes(store));
+  const rows = (await Promise.all(stores.map((store) => keysOf(db, store)))).flat();
+  return follow(db, [...rows, ...left]);
+};
 
 // Whether a change failed for want of room.
 export const isFull = (error) => error !== null && typeof error === "object" && error.name === "QuotaExceededError";

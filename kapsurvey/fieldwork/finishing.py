@@ -40,7 +40,8 @@ def finish(connection: Connection, visit: Visit, draft: Draft, *, end: str | Non
     if not queries.add_interview(connection, row):
         # Only a draft that outlived its interview leads here; whichever way it came about, neither may be lost.
         stored = queries.interview(connection, row.id) or row
-        if stored.content_hash != row.content_hash:
+        # Of what was taken back, or refused in the first place, nothing is kept that comes later.
+        if stored.content_hash != row.content_hash and stored.outcome not in ENDS:
             _keep_conflict(connection, visit, "again", {"interview": row.id.hex(), "document": whole})
     elif end is None:
         for values in draft.kept:

@@ -74,7 +74,7 @@ def answer(
 ) -> Result:
     """Store one page and turn it; on the last page, or one that ends the interview, send it.
 
-    ``begin`` is called before a new interview begins, and may refuse it.
+    ``begin`` is called where a new interview begins, and may refuse it by an error of its own.
 
     Raises InterviewError("gone") where there is no such interview (any more), ("unreachable") for a page that is not
     open yet, AccessError and InterviewError("closed") where a new interview may not begin.
@@ -91,8 +91,9 @@ def _first_answer(connection: Connection, visit: Visit, sending: Sending, begin:
     answers = read_page(step, sending.fields)
     if not answers.sound:
         return Unsound(draft, step, answers)
-    begin()
     begun = _enter(connection, visit, draft, sending, first=step)
+    if begun is not None:
+        begin()
     begun = begun or drafts.find(connection, visit.wave, visit.token, change=True)
     if begun is not None:
         return _answer(connection, visit, begun, sending)

@@ -1,6 +1,7 @@
 """Takes a finished interview back, for whoever has its receipt: it counts from then on as one that was refused."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kapsurvey.fieldwork.documents import canonical
@@ -20,16 +21,19 @@ class Found:
     content_hash: bytes = field(repr=False)
 
 
-def found(connection: Connection, secret: Secret, wave: Wave, receipt: str) -> Found | None:
-    """The interview of a wave that a receipt was given for, or None.
+def candidates(connection: Connection, wave: Wave, receipt: str) -> Sequence[tuple[bytes, bytes]]:
+    """Id and content hash of every interview of a wave; none where what was typed can be no receipt."""
+    return queries.content_hashes(connection, wave.id) if proof_in(receipt) else ()
 
-    Nothing that is stored leads from a receipt to its interview, so every interview of the wave is looked at: some
-    microseconds each.
+
+def matching(secret: Secret, hashes: Sequence[tuple[bytes, bytes]], receipt: str) -> Found | None:
+    """The one among interviews that a receipt was given for, or None.
+
+    Nothing that is stored leads from a receipt to its interview, so each is tried: some microseconds.
     """
     shown = proof_in(receipt)
-    hashes = queries.content_hashes(connection, wave.id) if shown else ()
-    matching = (Found(known_by, hashed) for known_by, hashed in hashes if secret.proof(hashed).startswith(shown))
-    return next(matching, None)
+    fitting = (Found(known_by, hashed) for known_by, hashed in hashes if secret.proof(hashed).startswith(shown))
+    return next(fitting, None) if shown else None
 
 
 def withdraw(connection: Connection, secret: Secret, wave: Wave, interview: Found) -> bool:

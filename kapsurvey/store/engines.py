@@ -94,15 +94,19 @@ def postgres_engine(address: URL, *, patience_seconds: float) -> Engine:
 
 
 def _encryption(address: URL) -> Mapping[str, str]:
-    """What psycopg is told of encryption, where the address says nothing of it and leads to another machine.
+    """What psycopg is told of encryption, where nobody has chosen and the address leads to another machine.
 
     Left alone it goes on in the clear where a server offers nothing else. To know the right server from a wrong one
     takes a certificate, which the address names: ``?sslmode=verify-full&sslrootcert=...``.
     """
-    named = address.normalized_query.get("host", ())
-    hosts = {host for one in (address.host or "", *named) for host in one.split(",")}
-    elsewhere = any(not host.startswith("/") for host in hosts - _HERE)
-    return {"sslmode": "require"} if elsewhere and "sslmode" not in address.query else {}
+    said = [address.host or "", *(os.environ.get(name, "") for name in ("PGHOST", "PGHOSTADDR"))]
+    for name in ("host", "hostaddr"):
+        said += address.normalized_query.get(name, ())
+    hosts = {host for one in said for host in one.split(",")}
+    # A service of libpq's own file may lead anywhere.
+    elsewhere = "service" in address.query or any(not host.startswith("/") for host in hosts - _HERE)
+    chosen = "sslmode" in address.query or "PGSSLMODE" in os.environ
+    return {"sslmode": "require"} if elsewhere and not chosen else {}
 
 
 def begin_on_postgres(connection: DBAPIConnection, *, writing: bool) -> None:

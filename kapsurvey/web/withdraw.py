@@ -43,9 +43,11 @@ class Withdraw:
         return _done(desk)
 
     def _withdrawn(self, desk: Desk, receipt: str) -> bool:
+        with self.room.database.reading() as connection:
+            hashes = withdrawing.candidates(connection, desk.wave, receipt)
         # One at a time: every interview of the wave is looked at.
-        with self.room.slow, self.room.database.reading() as connection:
-            interview = withdrawing.found(connection, self.room.secret, desk.wave, receipt)
+        with self.room.slow:
+            interview = withdrawing.matching(self.room.secret, hashes, receipt)
         if interview is None:
             return False
         with self.room.database.transaction() as connection:
@@ -81,7 +83,10 @@ def _done(desk: Desk) -> Response:
     _ = desk.voice.translator.gettext
     lines = [
         _("All that is left of them is that one person did not want to take part."),
-        _("Copies that were made before, for safety or for research, may still hold them."),
+        _(
+            "Backups and copies for research that were made before, and what was put aside for review, may still hold "
+            "them."
+        ),
     ]
     response = desk.choice(_("Your answers are deleted"), lines, [("leave", _("Close this page"))])
     desk.forget(response, "receipt", "ended")

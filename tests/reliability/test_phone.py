@@ -220,6 +220,23 @@ def test_an_app_whose_database_is_broken_hands_over_the_copy_of_the_queue(handse
     assert [sorted(json.loads(line)) for line in lines] == [["id", "sealed"]] * 2
 
 
+def test_copies_outlive_an_opening_that_fails_and_a_file_that_is_saved_then(handset: Handset) -> None:
+    page = handset.prepared(3).page
+    collected(page, 3, 0, attempts=2)
+    waiting = queued(page, 3)
+    page.evaluate("() => localStorage.setItem('broken', '1')")
+    page.add_init_script("if (localStorage.getItem('broken')) IDBObjectStore.prototype.put = () => { throw Error(); };")
+    cleared(handset, "indexeddb")
+    handset.open()
+    with page.expect_download() as download:
+        page.locator("main nav button").first.click()
+    assert len(Path(download.value.path()).read_text(encoding="utf-8").splitlines()) == len(waiting)
+    handset.open()
+    page.evaluate("() => localStorage.removeItem('broken')")
+    handset.open()
+    assert queued(page, 3) == waiting
+
+
 def test_all_site_data_cleared_is_noticed_by_what_the_server_last_heard(handset: Handset, in_the_field: Field) -> None:
     page = handset.prepared(8).page
     collected(page, 8, 0, attempts=4)

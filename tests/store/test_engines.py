@@ -69,6 +69,23 @@ def test_one_of_several_hosts_elsewhere_is_enough(elsewhere: Plain) -> None:
     assert set(said_to(elsewhere, address)) == {ASKS_FOR_ENCRYPTION}
 
 
+@pytest.mark.parametrize("name", ["host", "hostaddr"])
+def test_an_address_says_it_in_many_ways(elsewhere: Plain, name: str) -> None:
+    address = f"postgresql://kapsurvey@localhost:{elsewhere.port}/kapsurvey?{name}=127.0.0.2"
+    assert set(said_to(elsewhere, address)) == {ASKS_FOR_ENCRYPTION}
+
+
+def test_so_does_the_environment(elsewhere: Plain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGHOST", "127.0.0.2")
+    assert set(said_to(elsewhere, f"postgresql://kapsurvey@:{elsewhere.port}/kapsurvey")) == {ASKS_FOR_ENCRYPTION}
+
+
+def test_what_the_operator_chose_stands(elsewhere: Plain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGSSLMODE", "prefer")
+    address = f"postgresql://kapsurvey@127.0.0.2:{elsewhere.port}/kapsurvey"
+    assert any(b"kapsurvey" in heard for heard in said_to(elsewhere, address))
+
+
 def test_the_address_may_say_otherwise(elsewhere: Plain) -> None:
     address = f"postgresql://kapsurvey@127.0.0.2:{elsewhere.port}/kapsurvey?sslmode=prefer"
     assert any(b"kapsurvey" in heard for heard in said_to(elsewhere, address))

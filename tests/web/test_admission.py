@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from browsing import Respondent
@@ -69,3 +70,19 @@ def test_of_fifty_at_once_with_one_code_one_begins(app: Flask, coupon: Coupon, d
     assert pages.count("numbers") == 1
     with database.reading() as connection:
         assert connection.driver.execute("SELECT count(*) FROM drafts").fetchone() == (1,)
+
+
+def test_whoever_brings_no_good_code_keeps_nobody_else_from_beginning(
+    app: Flask, coupon: Coupon, config: Config, database: Database
+) -> None:
+    strict = create_app(replace(config, begun_a_minute=1), database)
+    second = Respondent(strict.test_client()).open().send({"-code": coupon.code})
+    forger = Respondent(strict.test_client()).open().send({"-code": coupon.code})
+    Respondent(app.test_client()).open().send({"-code": coupon.code}).send({"C1": 1})
+    assert forger.send({"C1": 1}).page != "numbers"
+    with database.transaction() as connection:
+        row = queries.wave_by_link(connection, "community")
+        assert row is not None
+        [fresh] = admission.issue(connection, Secret(config.secret), wave_of(row), 1)
+    second.client.delete_cookie("code-community")
+    assert second.open().send({"-code": fresh.code}).send({"C1": 1}).page == "numbers"

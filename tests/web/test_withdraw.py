@@ -103,7 +103,10 @@ def test_what_the_phone_sends_once_more_is_not_kept(app: Flask, database: Databa
     taken_back(one, receipt)
     for name, value in late.items():
         one.client.set_cookie(name, value)
-    one.client.post(path, data={**{name: values[0] for name, values in form.items()}, "T1": CANARY, "-go": "next"})
+    again = one.client.post(
+        path, data={**{name: values[0] for name, values in form.items()}, "T1": CANARY, "-go": "next"}
+    )
+    assert (again.status_code, again.headers["Location"]) == (303, "/community/thanks")
     [row] = stored(database, community)
     assert (row.outcome, json.loads(row.document)) == ("refused", {})
     with database.reading() as connection:

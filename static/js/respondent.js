@@ -24,6 +24,7 @@ export class Respondent {
   #standing;
   #awaited = null;
   #stale = null;
+  #isToldOtherwise = false;
   #isOver = false;
 
   constructor({ doc, state, orders, start, screen }) {
@@ -43,6 +44,7 @@ export class Respondent {
   press(go, form) {
     if (this.#isOver || this.#awaited?.isLast) return;
     this.#awaited = null;
+    this.#isToldOtherwise = false;
     const [way, code] = go.split(":");
     if (way === "language") this.#speak(code);
     else this.#turn(way, form);
@@ -170,6 +172,8 @@ export class Respondent {
     try {
       this.#documents[code] ??= await required(new URL(`document?language=${code}`, this.#start));
     } catch {
+      // To be read before the next press: that an earlier page has been saved meanwhile must not take its place.
+      this.#isToldOtherwise = true;
       if (!this.#isOver) say(this.#doc.sentences.unfetched, "kept");
       return;
     }
@@ -201,6 +205,7 @@ export class Respondent {
   #tell(standing) {
     const shown = this.#awaited && standing === "saving" ? "waiting" : standing;
     this.#standing = standing;
+    if (this.#isToldOtherwise && shown !== "kept") return;
     if (!this.#isOver) say(this.#doc.sentences[shown] ?? "", shown);
   }
 

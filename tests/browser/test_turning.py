@@ -300,12 +300,20 @@ def test_field_with_nothing_but_such_signs_is_blank(page: Page, survey: Survey) 
 
 
 def test_language_that_does_not_come_is_told_and_the_page_stays(page: Page, survey: Survey) -> None:
+    unfetched = "This language could not be fetched. Please try again when the network is back."
+    held: list[Route] = []
+    page.route("**/hamlet/1", lambda route: held.append(route))
     begin(page, survey)
     page.locator("[name=HEARD]").fill("half a thou")
     gone = json.dumps({"failure": "gone", "heading": "This interview has ended", "text": ""})
     page.route("**/document?language=pt", lambda route: route.fulfill(status=410, body=gone), times=1)
     page.get_by_role("button", name="Português").click()
-    expect(status(page)).to_have_text("This language could not be fetched. Please try again when the network is back.")
+    expect(status(page)).to_have_text(unfetched)
+    # That the page before is through a moment later does not take its place.
+    with page.expect_response("**/hamlet/1"):
+        held.pop().continue_()
+    page.wait_for_timeout(300)
+    expect(status(page)).to_have_text(unfetched)
     assert page.locator("[name=HEARD]").input_value() == "half a thou"
     page.get_by_role("button", name="Português").click()
     expect(page.locator("html")).to_have_attribute("lang", "pt")

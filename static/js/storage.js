@@ -102,9 +102,10 @@ const keysOf = async (db, store) =>
 // Bring every copy up to date, and forget those that are left over: a window may have ended before its copy was made.
 export const checkCopies = async (db) => {
   const stores = [...db.objectStoreNames];
-  const left = (await copiedPlaces()).filter(({ store }) => stores.includes(store));
-  const rows = (await Promise.all(stores.map((store) => keysOf(db, store)))).flat();
-  return follow(db, [...rows, ...left]);
+  const places = [await copiedPlaces(), ...(await Promise.all(stores.map((store) => keysOf(db, store))))].flat();
+  const known = places.filter(({ store }) => stores.includes(store));
+  // Most rows are there twice: as a row and as its copy.
+  return follow(db, [...new Map(known.map((one) => [`${one.store}/${one.key}`, one])).values()]);
 };
 
 // Whether a change failed for want of room.

@@ -65,7 +65,7 @@ def test_a_server_elsewhere_that_offers_no_encryption_is_told_nothing(elsewhere:
 
 
 def test_one_of_several_hosts_elsewhere_is_enough(elsewhere: Plain) -> None:
-    address = f"postgresql://kapsurvey@/kapsurvey?host=127.0.0.2&port={elsewhere.port}"
+    address = f"postgresql://kapsurvey@/kapsurvey?host=localhost,127.0.0.2&port=1,{elsewhere.port}"
     assert set(said_to(elsewhere, address)) == {ASKS_FOR_ENCRYPTION}
 
 

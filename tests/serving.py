@@ -49,14 +49,14 @@ class Operator:
         with (self.folder / "server.log").open("ab") as log:
             server = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
-            _wait_for(self.port, server)
+            wait_for(self.port, server)
             yield server
         finally:
             server.terminate()
             server.wait(20)
 
 
-def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     """Until the port answers: connecting is the only way to know."""
     while server.poll() is None:
         with socket.socket() as trial:

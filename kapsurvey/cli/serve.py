@@ -9,6 +9,7 @@ import sys
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from kapsurvey.cli.worker import Worker
 from kapsurvey.config import Config, from_environment
 from kapsurvey.store.database import Database
 from kapsurvey.web.app import create_app
@@ -59,7 +60,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": self.arguments.bind,
             "workers": self.arguments.workers,
             "threads": self.arguments.threads,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "control_socket_disable": True,
             "accesslog": None,
             # Its warnings name the address that an unreadable request came from.

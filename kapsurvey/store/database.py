@@ -13,6 +13,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from kapsurvey.errors import ConfigError, StoreError
 from kapsurvey.store.connection import Connection, Words
 from kapsurvey.store.engines import begin_on_postgres, begin_on_sqlite, postgres_engine, sqlite_engine, sqlite_file
+from kapsurvey.store.pool import Pool
 from kapsurvey.store.queue import WriterQueue
 from kapsurvey.store.refusals import refusals
 
@@ -28,24 +29,30 @@ class Database:
         self._born_in = os.getpid()
         self._queue: WriterQueue | None = None
         address = _address(url)
-        if address.get_backend_name() == "sqlite":
-            self._engine, self._readers = self._sqlite(address, patience_seconds)
-            self._begin = begin_on_sqlite
+        on_a_server = address.get_backend_name() != "sqlite"
+        self._begin = begin_on_postgres if on_a_server else begin_on_sqlite
+        if on_a_server:
+            self._engine, readers = (
+                postgres_engine(address, patience_seconds=patience_seconds, writing=writing)
+                for writing in (True, False)
+            )
         else:
-            self._engine = self._readers = postgres_engine(address, patience_seconds=patience_seconds)
-            self._begin = begin_on_postgres
+            self._engine, readers = self._sqlite(address, patience_seconds)
         event.listen(self._engine, "begin", lambda begun: self._begin(begun.connection.dbapi_connection, writing=True))
+        self._writing, self._reading = (
+            Pool(engine, patience_seconds=patience_seconds, ask_first=on_a_server) for engine in (self._engine, readers)
+        )
         self._driver = self._engine.dialect.loaded_dbapi
         self._words = Words(self._engine.dialect)
         self._turn: Callable[[], AbstractContextManager[None]] = self._queue.turn if self._queue else nullcontext
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """A write: committed when the block ends, rolled back when it raises."""
-        return self._open(self._engine, self._turn(), writing=True)
+        return self._open(self._writing, self._turn(), writing=True)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A look at one state of the database, from the first statement to the end of the block; it may not write."""
-        return self._open(self._readers, nullcontext(), writing=False)
+        return self._open(self._reading, nullcontext(), writing=False)
 
     @contextmanager
     def rebuilding(self) -> Iterator[sqlalchemy.Connection]:
@@ -56,34 +63,35 @@ class Database:
 
     def close(self) -> None:
         """Close what is open; a transaction that is still under way ends first or fails."""
-        self._readers.dispose()
-        self._engine.dispose()
+        self._reading.close()
+        self._writing.close()
         if self._queue:
             self._queue.close()
 
     @contextmanager
-    def _open(self, engine: Engine, turn: AbstractContextManager[None], *, writing: bool) -> Iterator[Connection]:
+    def _open(self, pool: Pool, turn: AbstractContextManager[None], *, writing: bool) -> Iterator[Connection]:
         self._refuse_a_fork()
         with refusals(self._driver), turn:
-            pooled = engine.raw_connection()
+            pooled = pool.take()
+            driver = pooled.dbapi_connection
+            assert driver is not None, "it has just been taken out of the pool"
             try:
-                driver = pooled.dbapi_connection
-                assert driver is not None, "it has just been taken out of the pool"
                 self._begin(driver, writing=writing)
-                yield Connection(driver, engine.dialect.name, self._words)
+                yield Connection(driver, self._engine.dialect.name, self._words)
                 driver.commit()
             except BaseException:
-                self._roll_back(pooled)
+                self._roll_back(pool, pooled)
                 raise
-            finally:
-                pooled.close()
+            pool.put_back(pooled)
 
-    def _roll_back(self, pooled: PoolProxiedConnection) -> None:
+    def _roll_back(self, pool: Pool, pooled: PoolProxiedConnection) -> None:
         try:
             pooled.rollback()
-        except self._driver.Error as error:
+        except self._driver.Error:
             # It is cut off, and with it its transaction: the next who asks gets a new one.
-            pooled.invalidate(error)
+            pool.drop(pooled)
+        else:
+            pool.put_back(pooled)
 
     def _sqlite(self, address: URL, patience_seconds: float) -> tuple[Engine, Engine]:
         path = Path(str(address.database)).absolute()

@@ -1,8 +1,4 @@
-"""How each kind of database is spoken to: transactions as we mean them, and a pool whose connections stay open.
-
-Closing the last connection to a SQLite file writes its log back, which costs and hides faults; so connections are
-kept, and the one used last is used next, while its memory is warm.
-"""
+"""How each kind of database is spoken to: connections that may write or only read, transactions as we mean them."""
 
 import os
 import sqlite3
@@ -12,12 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from kapsurvey.store.queue import WriterQueue
 
-# Connections a process keeps: one for each thread that serves, as none needs two at once.
-_POOL_SIZE = 8
 _CACHE_KILOBYTES = 500
 # As psycopg counts its levels; it need not be installed where SQLite serves.
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3
@@ -52,10 +46,7 @@ def sqlite_engine(address: URL, *, path: Path, patience_seconds: float, writing:
         hide_parameters=True,
         # Values by name, as psycopg takes them.
         paramstyle="named",
-        pool_size=_POOL_SIZE,
-        max_overflow=0,
-        pool_timeout=patience_seconds,
-        pool_use_lifo=True,
+        poolclass=NullPool,
     )
     event.listen(engine, "connect", prepare)
     return engine
@@ -78,19 +69,30 @@ def sqlite_file(path: Path, queue: WriterQueue, *, patience_seconds: float) -> N
                 connection.execute("PRAGMA journal_mode=WAL")
 
 
-def postgres_engine(address: URL, *, patience_seconds: float) -> Engine:
-    """An engine on a PostgreSQL server, through psycopg 3; to another machine nothing goes in the clear."""
+def postgres_engine(address: URL, *, patience_seconds: float, writing: bool) -> Engine:
+    """An engine on a PostgreSQL server, through psycopg 3, whose connections either may write or only read.
+
+    One that reads sees a single state of the database from its first statement to its end. To another machine nothing
+    goes in the clear.
+    """
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = _READ_COMMITTED if writing else _REPEATABLE_READ
+        connection.read_only = not writing
+
     limits = f"-c lock_timeout={round(patience_seconds * 1000)} -c synchronous_commit=on"
-    return create_engine(
+    engine = create_engine(
         address.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
-        pool_size=_POOL_SIZE,
-        max_overflow=0,
-        pool_timeout=patience_seconds,
-        pool_use_lifo=True,
-        pool_pre_ping=True,
+        poolclass=NullPool,
         connect_args={"connect_timeout": max(2, round(patience_seconds)), "options": limits, **_encryption(address)},
     )
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def begin_on_postgres(connection: DBAPIConnection, *, writing: bool) -> None:
+    """Nothing: psycopg begins a transaction with its first statement, as its connection is."""
 
 
 def _encryption(address: URL) -> Mapping[str, str]:
@@ -107,12 +109,3 @@ def _encryption(address: URL) -> Mapping[str, str]:
     elsewhere = "service" in address.query or any(not host.startswith("/") for host in hosts - _HERE)
     chosen = "sslmode" in address.query or "PGSSLMODE" in os.environ
     return {"sslmode": "require"} if elsewhere and not chosen else {}
-
-
-def begin_on_postgres(connection: DBAPIConnection, *, writing: bool) -> None:
-    """Say how psycopg is to begin the transaction, which it does with the first statement.
-
-    One that reads sees a single state of the database from its first statement to its end, and may not write.
-    """
-    connection.isolation_level = _READ_COMMITTED if writing else _REPEATABLE_READ
-    connection.read_only = not writing

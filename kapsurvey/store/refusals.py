@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kapsurvey.errors import StoreError
 
@@ -38,8 +37,6 @@ def refusals(driver: DBAPIModule) -> Iterator[None]:
     """Name what the database refuses inside the block, whether its driver says so or SQLAlchemy for it."""
     try:
         yield
-    except PoolTimeout as error:
-        raise StoreError("busy") from error
     except (driver.Error, DBAPIError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         _leave_out_the_row(error, cause)

@@ -64,7 +64,7 @@ def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: st
     calculated: dict[str, Value] = {}
     held: Step | None = None
     for page in order.pages(questionnaire, seed):
-        if _withheld(page, around) or not _holds(page.relevant, known):
+        if (page.self_only and _withheld(around)) or not _holds(page.relevant, known):
             continue
         asked = _asked(page, known)
         if asked and held is not None:
@@ -78,16 +78,17 @@ def walk(questionnaire: Questionnaire, answers: Answers, around: Known, seed: st
         if asked:
             end = _ending(page, asked, answers) if page.endings else None
             held = Step(page, asked, dict(known), held.number + 1 if held else 1, end, seed=seed)
-            known.update(_answered(asked, answers))
+            for name in page.answerable if asked is page.questions else _answerable(asked):
+                known[name] = seen(answers.get(name))
             if end is not None:
                 break
     if held is not None:
         yield replace(held, calculated=calculated) if calculated else held
 
 
-def _withheld(page: Page, around: Known) -> bool:
-    """Whether a page is left out, since an enumerator sits there who must not read it out."""
-    return page.self_only and around.get("mode") == "assisted" and around.get("hand_over") == "no_privacy"
+def _withheld(around: Known) -> bool:
+    """Whether such a page is left out, since an enumerator sits there who must not read it out."""
+    return around.get("mode") == "assisted" and around.get("hand_over") == "no_privacy"
 
 
 def _asked(page: Page, known: Known) -> tuple[Question, ...]:
@@ -110,14 +111,13 @@ def _calculated(questions: tuple[Question, ...], known: Known) -> dict[str, Valu
     return calculated
 
 
-def _answered(questions: tuple[Question, ...], answers: Answers) -> dict[str, Value]:
-    """The answers as conditions see them: a missing mark counts as no answer."""
-    seen: dict[str, Value] = {}
-    for question in questions:
-        if question.type != "note":
-            value = answers.get(question.name)
-            seen[question.name] = None if isinstance(value, dict) and "missing" in value else value
-    return seen
+def _answerable(asked: tuple[Question, ...]) -> tuple[str, ...]:
+    return tuple(question.name for question in asked if question.type != "note")
+
+
+def seen(value: Value) -> Value:
+    """An answer as conditions see it: a missing mark counts as none."""
+    return None if isinstance(value, dict) and "missing" in value else value
 
 
 def _ending(page: Page, asked: tuple[Question, ...], answers: Answers) -> str | None:

@@ -156,6 +156,11 @@ class Page:
         return any(question.relevant is not None for question in self.questions)
 
     @cached_property
+    def answerable(self) -> tuple[str, ...]:
+        """The names of its questions that take an answer."""
+        return tuple(question.name for question in self.questions if question.type not in ("note", "calculate"))
+
+    @cached_property
     def endings(self) -> Mapping[str, Mapping[int, str]]:
         """Question -> its choices that end the interview, with the outcome."""
         ends = {q.name: {choice.name: choice.end for choice in q.choices if choice.end} for q in self.questions}
@@ -195,6 +200,11 @@ class Questionnaire:
     def asking(self) -> tuple[Page, ...]:
         """The pages that ask; the end page is not among them."""
         return tuple(page for page in self.pages if not page.end)
+
+    @cached_property
+    def shuffles(self) -> bool:
+        """Whether some of its pages change places."""
+        return any(page.shuffle for page in self.asking)
 
     @property
     def end_page(self) -> Page | None:

@@ -61,7 +61,7 @@ def questions(page: Page, seed: str) -> tuple[Question, ...]:
 
 def pages(questionnaire: Questionnaire, seed: str) -> tuple[Page, ...]:
     """The asking pages as shown: neighbours that share a ``shuffle`` word change places."""
-    if not any(page.shuffle for page in questionnaire.asking):
+    if not questionnaire.shuffles:
         return questionnaire.asking
     runs = groupby(questionnaire.asking, key=lambda page: page.shuffle)
     return tuple(page for word, run in runs for page in _run(word, tuple(run), seed))

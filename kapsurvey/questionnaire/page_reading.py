@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kapsurvey.errors import AnswerError
 from kapsurvey.questionnaire import reading
 from kapsurvey.questionnaire.expression import holds
-from kapsurvey.questionnaire.flow import Step
+from kapsurvey.questionnaire.flow import Step, seen
 from kapsurvey.questionnaire.model import Question, Value
 from kapsurvey.questionnaire.question_types import Raw, other_name, type_of
 
@@ -91,7 +91,7 @@ def _offered(question: Question, step: Step, value: Value) -> bool:
 def _broken(step: Step, values: Mapping[str, Value], errors: Mapping[str, AnswerError]) -> dict[str, AnswerError]:
     """Required answers that are missing, and constraints that do not hold."""
     bound = [q for q in step.asked if (q.required or q.constraint is not None) and q.name not in errors]
-    known = {**step.known, **{name: _seen(value) for name, value in values.items()}} if bound else {}
+    known = {**step.known, **{name: seen(value) for name, value in values.items()}} if bound else {}
     broken = {}
     for question in bound:
         if question.required and values.get(question.name) is None:
@@ -99,10 +99,6 @@ def _broken(step: Step, values: Mapping[str, Value], errors: Mapping[str, Answer
         elif question.constraint is not None and _decidable(question, known) and not holds(question.constraint, known):
             broken[question.name] = AnswerError("constraint", message=question.constraint_message)
     return broken
-
-
-def _seen(value: Value) -> Value:
-    return None if isinstance(value, dict) and "missing" in value else value
 
 
 def _decidable(question: Question, known: Mapping[str, Value]) -> bool:

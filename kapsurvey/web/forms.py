@@ -4,7 +4,6 @@ Questions read themselves. The envelope is five short texts on every page and is
 objects took ten times as long. What people type into a form of its own is a WTForm.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -47,8 +46,9 @@ def typed_code(sent: MultiDict[str, str]) -> str | None:
     return str(form.code.data) if form.validate() else None
 
 
-def envelope(secret: Secret, visit: str, sent: Mapping[str, str]) -> Envelope | None:
+def envelope(secret: Secret, visit: str, form: MultiDict[str, str]) -> Envelope | None:
     """The envelope in a form, or None where it is not one of this visit's, or longer than any that we made."""
+    sent = form.to_dict()
     fields = {name: sent.get(f"{PREFIX}{name}", "") for name in _LONGEST}
     ours = visit and secret.is_form_token(visit, sent.get(f"{PREFIX}csrf", ""))
     if not ours or any(len(text) > _LONGEST[name] for name, text in fields.items()):

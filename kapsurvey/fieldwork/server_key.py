@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kapsurvey.errors import BundleError
+from kapsurvey.fieldwork.sealing import derived
 from kapsurvey.fieldwork.strict_json import Object, read_object
 
 INFO = b"kapsurvey outer seal 1"
@@ -61,19 +62,13 @@ class ServerKey:
             raise BundleError("sealed")
         try:
             passing = ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, theirs)
-            key = derived(self.private.exchange(_AGREEMENT, passing), theirs + self.public)
+            key = derived(self.private.exchange(_AGREEMENT, passing), salt=theirs + self.public, info=INFO)
             padded = AESGCM(key).decrypt(nonce, content, INFO)
         except (InvalidTag, ValueError):
             raise BundleError("sealed") from None
         # Four times as fast as stripping; what stands behind the last brace, if it is not blank, is no JSON anyway.
         end = padded.rfind(b"}") + 1
         return padded if padded[end:].strip() else padded[:end]
-
-
-def derived(shared: bytes, salt: bytes) -> bytes:
-    """The key of one seal: HKDF with SHA-256, whose first block is all that is needed."""
-    extracted = hmac.digest(salt, shared, "sha256")
-    return hmac.digest(extracted, INFO + b"\x01", "sha256")
 
 
 def receipt_for(receipt_key: str, item: str) -> str:

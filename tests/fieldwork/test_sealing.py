@@ -26,6 +26,22 @@ def test_nothing_else_opens_it(wrong):
         sealing.open_draft(token, sealed, bound_to=place)
 
 
+@pytest.mark.parametrize(
+    ("salt", "info", "made"),
+    [
+        (
+            bytes(range(13)),
+            bytes(range(0xF0, 0xFA)),
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf",
+        ),
+        (b"", b"", "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"),
+    ],
+)
+def test_keys_are_made_as_rfc_5869_has_them_made(salt, info, made):
+    """Its test cases 1 and 3, whose first 32 bytes these are."""
+    assert sealing.derived(b"\x0b" * 22, salt=salt, info=info).hex() == made
+
+
 def test_the_same_draft_sealed_twice_looks_different_and_has_one_size():
     one, other = (sealing.seal_draft(TOKEN, content, bound_to=b"") for content in (b"yes", b"no, never, not once"))
     assert one != other and len(one) == len(other)

@@ -7,17 +7,19 @@ for a slow phone, for a password's hash), a deputy hears the others meanwhile an
 Requests that arrive in pieces go to these threads as well, so that nobody waits behind a phone that sends slowly.
 """
 
+import math
 import re
 import socket
 import threading
 import time
-from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any  # gunicorn has no types
 
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
 _LONG_SECONDS = 0.02
 """After so much of one request others are heard by the deputy."""
+_TOLD_SECONDS = 1.0
 _MOST_AT_ONCE = 65536
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
@@ -36,6 +38,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._first = threading.get_ident()
         self._since: float | None = None
         """When the first thread began to answer the request that it is answering."""
+        self._told = -math.inf
 
     def run(self) -> None:
         """Serve until told to stop."""
@@ -76,9 +79,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _go_on(self, conn: Any, outcome: object) -> None:
         """Keep a connection, wait for its first word or close it, as gunicorn does once a thread has come back."""
-        come_back: Future[object] = Future()
-        come_back.set_result(outcome)
-        self.finish_request(conn, come_back)
+        self.finish_request(conn, _Back(outcome))
+
+    def notify(self) -> None:
+        """Tell gunicorn that this process lives: it looks every second whether it was told within the last thirty."""
+        now = time.monotonic()
+        if now - self._told >= _TOLD_SECONDS:
+            self._told = now
+            super().notify()
 
     def _stand_in(self) -> None:
         """The deputy: listens while the first thread is busy with one request for long."""
@@ -101,6 +109,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _is_long(self) -> bool:
         since = self._since
         return since is not None and time.monotonic() - since >= _LONG_SECONDS
+
+
+@dataclass(frozen=True)
+class _Back:
+    """A request that has been answered, as gunicorn looks at what its threads come back with."""
+
+    outcome: object
+
+    def cancelled(self) -> bool:
+        """Never: it was not put off."""
+        return False
+
+    def result(self) -> object:
+        """Whether to keep the connection."""
+        return self.outcome
 
 
 def _arrived(connection: socket.socket) -> bytes:

@@ -81,7 +81,7 @@ def answer(
     """
     draft = drafts.find(connection, visit.wave, visit.token, change=True)
     if draft is not None:
-        return _answer(connection, visit, replace(draft, language=visit.language), sending)
+        return _answer(connection, visit, _spoken(draft, visit), sending)
     return finishing.sent_again(connection, visit, sending) or _first_answer(connection, visit, sending, begin)
 
 
@@ -138,6 +138,11 @@ def _answer(connection: Connection, visit: Visit, draft: Draft, sending: Sending
     return _turn(connection, visit, drafts.read(draft, step.page.name), sending, opened)
 
 
+def _spoken(draft: Draft, visit: Visit) -> Draft:
+    """The draft in the language of this request."""
+    return draft if draft.language == visit.language else replace(draft, language=visit.language)
+
+
 def _own_fields(step: Step, sending: Sending) -> Sent:
     names = {name for question in step.asked for name in field_names(question)}
     return {name: values for name, values in sending.fields.items() if name in names}
@@ -183,7 +188,7 @@ def keep(connection: Connection, visit: Visit, sending: Sending, *, tell: bool =
     draft = drafts.find(connection, visit.wave, visit.token, change=True)
     if draft is None:
         return None
-    draft = replace(draft, language=visit.language)
+    draft = _spoken(draft, visit)
     step = _step(visit, draft, sending.page)
     answers = read_page(step, sending.fields)
     unreadable = any(error.code != "required" for error in answers.errors.values())

@@ -12,7 +12,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from kapsurvey.errors import ConfigError, StoreError
 from kapsurvey.store.connection import Connection, Words
-from kapsurvey.store.engines import begin_on_postgres, begin_on_sqlite, postgres_engine, sqlite_engine, sqlite_file
+from kapsurvey.store.engines import POSTGRES_BEGIN, SQLITE_BEGIN, postgres_engine, sqlite_engine, sqlite_file
 from kapsurvey.store.pool import Pool
 from kapsurvey.store.queue import WriterQueue
 from kapsurvey.store.refusals import refusals
@@ -30,7 +30,7 @@ class Database:
         self._queue: WriterQueue | None = None
         address = _address(url)
         on_a_server = address.get_backend_name() != "sqlite"
-        self._begin = begin_on_postgres if on_a_server else begin_on_sqlite
+        self._begin = POSTGRES_BEGIN if on_a_server else SQLITE_BEGIN
         if on_a_server:
             self._engine, readers = (
                 postgres_engine(address, patience_seconds=patience_seconds, writing=writing)
@@ -38,7 +38,8 @@ class Database:
             )
         else:
             self._engine, readers = self._sqlite(address, patience_seconds)
-        event.listen(self._engine, "begin", lambda begun: self._begin(begun.connection.dbapi_connection, writing=True))
+        if begin := self._begin[True]:
+            event.listen(self._engine, "begin", lambda begun: begun.exec_driver_sql(begin))
         self._writing, self._reading = (
             Pool(engine, patience_seconds=patience_seconds, ask_first=on_a_server) for engine in (self._engine, readers)
         )
@@ -48,11 +49,15 @@ class Database:
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """A write: committed when the block ends, rolled back when it raises."""
-        return self._open(self._writing, self._turn(), writing=True)
+        return self._open(self._writing, self._turn(), self._begin[True])
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A look at one state of the database, from the first statement to the end of the block; it may not write."""
-        return self._open(self._reading, nullcontext(), writing=False)
+        return self._open(self._reading, nullcontext(), self._begin[False])
+
+    def looking(self) -> AbstractContextManager[Connection]:
+        """A look in which each statement sees the newest state; it may not write either, and costs less."""
+        return self._open(self._reading, nullcontext(), None)
 
     @contextmanager
     def rebuilding(self) -> Iterator[sqlalchemy.Connection]:
@@ -69,14 +74,15 @@ class Database:
             self._queue.close()
 
     @contextmanager
-    def _open(self, pool: Pool, turn: AbstractContextManager[None], *, writing: bool) -> Iterator[Connection]:
+    def _open(self, pool: Pool, turn: AbstractContextManager[None], begin: str | None) -> Iterator[Connection]:
         self._refuse_a_fork()
         with refusals(self._driver), turn:
             pooled = pool.take()
             driver = pooled.dbapi_connection
             assert driver is not None, "it has just been taken out of the pool"
             try:
-                self._begin(driver, writing=writing)
+                if begin is not None:
+                    driver.cursor().execute(begin)
                 yield Connection(driver, self._engine.dialect.name, self._words)
                 driver.commit()
             except BaseException:

@@ -14,7 +14,7 @@ from kapsurvey.store.queue import WriterQueue
 
 _CACHE_KILOBYTES = 500
 # As psycopg counts its levels; it need not be installed where SQLite serves.
-_READ_COMMITTED, _REPEATABLE_READ = 2, 3
+_READ_COMMITTED = 2
 _HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
 """Hosts on this machine; beside them, paths of sockets."""
 
@@ -52,9 +52,8 @@ def sqlite_engine(address: URL, *, path: Path, patience_seconds: float, writing:
     return engine
 
 
-def begin_on_sqlite(connection: DBAPIConnection, *, writing: bool) -> None:
-    """Begin a transaction: one that writes as the only one that does."""
-    connection.cursor().execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+SQLITE_BEGIN: Mapping[bool, str | None] = {True: "BEGIN IMMEDIATE", False: "BEGIN"}
+"""Whether a transaction writes -> what begins it: one that writes as the only one that does."""
 
 
 def sqlite_file(path: Path, queue: WriterQueue, *, patience_seconds: float) -> None:
@@ -72,27 +71,34 @@ def sqlite_file(path: Path, queue: WriterQueue, *, patience_seconds: float) -> N
 def postgres_engine(address: URL, *, patience_seconds: float, writing: bool) -> Engine:
     """An engine on a PostgreSQL server, through psycopg 3, whose connections either may write or only read.
 
-    One that reads sees a single state of the database from its first statement to its end. To another machine nothing
-    goes in the clear.
+    To another machine nothing goes in the clear.
     """
 
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = _READ_COMMITTED if writing else _REPEATABLE_READ
-        connection.read_only = not writing
+        if writing:
+            connection.isolation_level, connection.read_only = _READ_COMMITTED, False
+        else:
+            # Who reads says where a transaction begins, and need not where one statement is all.
+            connection.autocommit = True
 
     limits = f"-c lock_timeout={round(patience_seconds * 1000)} -c synchronous_commit=on"
+    right = f"-c default_transaction_read_only={'off' if writing else 'on'}"
     engine = create_engine(
         address.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         poolclass=NullPool,
-        connect_args={"connect_timeout": max(2, round(patience_seconds)), "options": limits, **_encryption(address)},
+        connect_args={
+            "connect_timeout": max(2, round(patience_seconds)),
+            "options": f"{limits} {right}",
+            **_encryption(address),
+        },
     )
     event.listen(engine, "connect", prepare)
     return engine
 
 
-def begin_on_postgres(connection: DBAPIConnection, *, writing: bool) -> None:
-    """Nothing: psycopg begins a transaction with its first statement, as its connection is."""
+POSTGRES_BEGIN: Mapping[bool, str | None] = {True: None, False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+"""The same: one that writes is begun by psycopg, with its first statement."""
 
 
 def _encryption(address: URL) -> Mapping[str, str]:

@@ -202,7 +202,7 @@ class Desk:
 
     def on(self) -> Response:
         """On with the interview, as far as it came."""
-        with self.room.database.reading() as connection:
+        with self.room.database.looking() as connection:
             draft = self.draft(connection)
         if draft is None:
             return self.to_start()

@@ -156,7 +156,8 @@ class Respond:
     def page(self, link: str, number: int) -> ResponseReturnValue:
         """One page with what is stored."""
         desk = Desk.at(self.room, link)
-        with self.room.database.reading() as connection:
+        # Nearly always one statement; where a draft has become an interview in between, the second finds that.
+        with self.room.database.looking() as connection:
             draft = desk.draft(connection)
             sent = desk.sent(connection) if draft is None else None
         if sent is not None:

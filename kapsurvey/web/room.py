@@ -104,7 +104,7 @@ class Room:
         return wave
 
     def _stored_wave(self, link: str) -> Wave:
-        with self.database.reading() as connection:
+        with self.database.looking() as connection:
             row = queries.wave_by_link(connection, link)
         if row is None:
             raise NotFound

@@ -52,12 +52,25 @@ def test_reading_sees_one_state_from_begin_to_end(database, impatient):
     assert stands(database)
 
 
-def test_reading_may_not_write(database):
-    with pytest.raises(DRIVER_ERRORS), database.reading() as connection:
+@pytest.mark.parametrize("way", ["reading", "looking"])
+def test_who_reads_may_not_write(database, way):
+    with pytest.raises(DRIVER_ERRORS), getattr(database, way)() as connection:
         queries.add_edition(connection, EDITION.fingerprint, EDITION.study, EDITION.document)
     assert not stands(database)
     add_edition(database)
     assert stands(database)
+
+
+def test_reading_sees_one_state_and_looking_the_newest(database):
+    seen = {}
+    for way in ("reading", "looking"):
+        fingerprint = f"{way:x<64}"
+        with getattr(database, way)() as looking:
+            assert queries.edition(looking, fingerprint) is None
+            with database.transaction() as connection:
+                queries.add_edition(connection, fingerprint, EDITION.study, EDITION.document)
+            seen[way] = queries.edition(looking, fingerprint) is not None
+    assert seen == {"reading": False, "looking": True}
 
 
 def test_the_database_raises_errors_of_ours_unchanged(database):

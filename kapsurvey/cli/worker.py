@@ -9,20 +9,24 @@ Requests that arrive in pieces go to these threads as well, so that nobody waits
 
 import math
 import re
+import signal
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any  # gunicorn has no types
 
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
-_LONG_SECONDS = 0.02
+_LONG_SECONDS = 0.005
 """After so much of one request others are heard by the deputy."""
+_ASLEEP_SECONDS = 0.05
+"""How often the deputy looks while nobody has asked for anything in the last second."""
 _TOLD_SECONDS = 1.0
 _MOST_AT_ONCE = 65536
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r\n", re.IGNORECASE)
-_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_LENGTHS = re.compile(rb"\r\n(?:transfer-encoding|content-length)[^:\r]*:[ \t]*([^\r]*)", re.IGNORECASE)
+_LENGTH = re.compile(rb"[0-9]{1,9}")
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -38,7 +42,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._first = threading.get_ident()
         self._since: float | None = None
         """When the first thread began to answer the request that it is answering."""
-        self._told = -math.inf
+        self._asked = self._told = -math.inf
+        self._patient_until = -math.inf
+        """Until when to tell gunicorn that a process which is to end is at work."""
 
     def run(self) -> None:
         """Serve until told to stop."""
@@ -47,8 +53,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         with self._ears:
             super().run()
 
+    def init_signals(self) -> None:
+        """Hear of the end while reading, too."""
+        super().init_signals()
+        signal.siginterrupt(signal.SIGTERM, True)
+
     def enqueue_req(self, conn: Any) -> None:
         """Answer the request of a connection, or have it answered."""
+        if conn.parser is not None and conn.parser.unreader.buf.getvalue():
+            # What gunicorn has read ahead cannot be looked at; and each of many in a row would stand on the one before.
+            super().enqueue_req(conn)
+            return
         arrived = _arrived(conn.sock)
         if not arrived and not conn.data_ready and not conn.initialized:
             # Browsers open connections beforehand: as long as one says nothing it needs no thread.
@@ -65,10 +80,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             if seen.get(key.fd) is key:
                 key.data(key.fileobj)
 
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Keep a connection, or close it in a thread of gunicorn's: that may wait two seconds for the other side."""
+        if not fs.cancelled() and fs.exception() is None and fs.result():
+            super().finish_request(conn, fs)
+        else:
+            self.nr_conns -= 1
+            self.tpool.submit(_close, conn)
+
     def _answer(self, conn: Any) -> None:
         # So that gunicorn does not wait for the first bytes of a new connection once more.
         conn.data_ready = True
-        self._since = time.monotonic()
+        self._since = self._asked = time.monotonic()
         self._ears.release()
         try:
             kept_alive = self.handle(conn)
@@ -92,7 +115,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """The deputy: listens while the first thread is busy with one request for long."""
         try:
             while True:
-                time.sleep(_LONG_SECONDS)
+                asked_for = time.monotonic() - self._asked < 1
+                time.sleep(_LONG_SECONDS if asked_for else _ASLEEP_SECONDS)
                 if self._is_long():
                     with self._ears:
                         self._listen()
@@ -103,8 +127,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _listen(self) -> None:
         while self._is_long():
-            self.notify()
+            self._look_after()
             self.wait_for_and_dispatch_events(_LONG_SECONDS)
+
+    def _look_after(self) -> None:
+        """What the first thread does between requests; gunicorn ends a process that is to end and does not in time."""
+        if self.alive:
+            self._patient_until = time.monotonic() + self.cfg.graceful_timeout
+        if time.monotonic() < self._patient_until:
+            self.notify()
+        self.set_accept_enabled(self.alive and self.nr_conns < self.worker_connections)
+        self.murder_keepalived()
+        self.murder_pending()
 
     def _is_long(self) -> bool:
         since = self._since
@@ -121,9 +155,18 @@ class _Back:
         """Never: it was not put off."""
         return False
 
+    def exception(self) -> None:
+        """None: gunicorn has answered it for whatever was wrong."""
+
     def result(self) -> object:
         """Whether to keep the connection."""
         return self.outcome
+
+
+def _close(conn: Any) -> None:
+    # Whoever has gone already need not be told.
+    with suppress(OSError):
+        conn.close(graceful=True)
 
 
 def _arrived(connection: socket.socket) -> bytes:
@@ -137,7 +180,7 @@ def _arrived(connection: socket.socket) -> bytes:
 def _is_whole(arrived: bytes) -> bool:
     """Whether this is all of a request, so that reading it will not wait; one of unknown length is not known to be."""
     end = arrived.find(b"\r\n\r\n") + 4
-    if end < 4 or _CHUNKED.search(arrived, 0, end):
+    lengths = [said.rstrip(b" \t") for said in _LENGTHS.findall(arrived, 0, end)]
+    if end < 4 or len(lengths) > 1 or not all(map(_LENGTH.fullmatch, lengths)):
         return False
-    length = _LENGTH.search(arrived, 0, end)
-    return len(arrived) >= end + (int(length[1]) if length else 0)
+    return len(arrived) >= end + sum(map(int, lengths))

@@ -4,6 +4,7 @@ Closing the last connection to a SQLite file writes its log back, which costs an
 connection; its own pools look after so much more that taking one out and putting it back costs as much as a statement.
 """
 
+import math
 import threading
 import time
 from contextlib import suppress
@@ -30,6 +31,7 @@ class Pool:
         """Whether a connection that has lain idle may be dead: one that leads to a server."""
         self._places = threading.Semaphore(_MOST)
         self._idle: list[tuple[PoolProxiedConnection, float]] = []
+        self._trusted_from = -math.inf
         self._closed = False
 
     def take(self) -> PoolProxiedConnection:
@@ -40,15 +42,20 @@ class Pool:
         if not self._places.acquire(timeout=self._patience_seconds):
             raise StoreError("busy")
         try:
-            while self._idle:
-                connection, since = self._idle.pop()
-                if not self._ask_first or time.monotonic() - since < _SURELY_ALIVE_SECONDS or self._answers(connection):
-                    return connection
-                connection.invalidate()
-            return self._engine.raw_connection()
+            return self._kept() or self._engine.raw_connection()
         except BaseException:
             self._places.release()
             raise
+
+    def _kept(self) -> PoolProxiedConnection | None:
+        """The connection that was used last, of those that can be used."""
+        with suppress(IndexError):
+            while True:
+                connection, since = self._idle.pop()
+                if not self._ask_first or self._is_surely_alive(since) or self._answers(connection):
+                    return connection
+                connection.invalidate()
+        return None
 
     def put_back(self, connection: PoolProxiedConnection) -> None:
         """Keep a connection, outside of any transaction, for whoever needs one next."""
@@ -58,15 +65,20 @@ class Pool:
             self.close()
 
     def drop(self, connection: PoolProxiedConnection) -> None:
-        """Let go of a connection that cannot be used any more."""
+        """Let go of a connection that cannot be used any more, and trust no other before it has answered."""
+        self._trusted_from = time.monotonic()
         connection.invalidate()
         self._places.release()
 
     def close(self) -> None:
         """Close those that nobody uses, and the others as they are put back."""
         self._closed = True
-        while self._idle:
-            self._idle.pop()[0].close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop()[0].close()
+
+    def _is_surely_alive(self, since: float) -> bool:
+        return since > self._trusted_from and time.monotonic() - since < _SURELY_ALIVE_SECONDS
 
     def _answers(self, connection: PoolProxiedConnection) -> bool:
         assert connection.dbapi_connection is not None, "it was put back as it was"

@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
-from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.exceptions import HTTPException
@@ -54,7 +53,7 @@ def create_app(config: Config, database: Database, *, clock: Callable[[], float]
     app.register_blueprint(Assist.of(room).blueprint())
     app.register_blueprint(Phone(room).blueprint())
     # The request itself: to look through Flask's stand-in for it costs as much as what is looked at.
-    app.before_request(lambda: security.refuse_dirty(request_ctx.request, BODIES))
+    app.before_request(lambda: security.refuse_dirty(request._get_current_object(), BODIES))  # type: ignore[attr-defined]
     app.after_request(_compressed)
     app.register_error_handler(HTTPException, lambda error: room.failure(_STATUS_PAGES.get(error.code or 500, "error")))
     app.register_error_handler(KapsurveyError, room.failed)

@@ -154,10 +154,52 @@ def test_requests_that_arrive_together_are_answered_in_their_order(port: int) ->
         assert [line.reply() for _ in range(3)] == ["3", "1", "2"]
 
 
+def test_however_many_requests_arrive_together_each_is_answered(port: int) -> None:
+    with lines(port, 1) as (line,):
+        line.say("GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 1000)
+        assert [line.reply() for _ in range(1000)] == ["0"] * 1000
+
+
 def test_a_body_larger_than_what_is_looked_at_arrives_whole(port: int) -> None:
     with lines(port, 1) as (line,):
         line.say(f"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 200000\r\n\r\n{'x' * 200_000}")
         assert line.reply() == "200000"
+
+
+def test_who_wants_a_connection_closed_and_stays_holds_up_nobody(port: int) -> None:
+    with lines(port, 4) as (*staying, hasty):
+        assert hasty.ask() == "0"
+        before = time.monotonic()
+        for line in staying:
+            line.say("GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+        assert hasty.ask() == "0"
+        assert time.monotonic() - before < 1.5, "less than gunicorn waits for one of them to go"
+        assert [line.reply() for line in staying] == ["0"] * 3
+
+
+@pytest.mark.parametrize("length", ["0000000005", "5 ", "\t5"])
+def test_a_length_in_whatever_writing_is_waited_for_by_nobody_else(port: int, length: str) -> None:
+    with lines(port, THREADS) as (slow, *others):
+        slow.say(f"POST / HTTP/1.1\r\nHost: here\r\nContent-Length:{length}\r\n\r\n")
+        time.sleep(0.1)
+        assert [line.ask() for line in others] == ["0"] * len(others)
+        slow.say("whole")
+        assert slow.reply() == "5"
+
+
+def test_nobody_is_turned_away_while_the_server_is_begun_anew() -> None:
+    with trial() as (port, server), lines(port, 1) as (patient,):
+        patient.say("GET /long HTTP/1.1\r\nHost: here\r\n\r\n")
+        time.sleep(0.2)
+        server.send_signal(signal.SIGHUP)
+        replies = []
+        deadline = time.monotonic() + 2
+        while time.monotonic() < deadline:
+            with lines(port, 1) as (new,):
+                time.sleep(0.003)
+                replies.append(new.ask())
+        assert set(replies) == {"0"}
+        assert patient.reply() == "0"
 
 
 def test_a_server_that_is_told_to_stop_finishes_what_it_answers_and_what_comes_meanwhile() -> None:

@@ -76,7 +76,7 @@ class Words(dict[Statement, Prepared]):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One open transaction."""
+    """One open transaction, or a look without one: every row is fetched at once, since a cursor left open holds it."""
 
     driver: DBAPIConnection
     kind: str

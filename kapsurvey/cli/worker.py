@@ -19,7 +19,7 @@ from typing import Any  # gunicorn has no types
 
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
-_LONG_SECONDS = 0.005
+_LONG_SECONDS = 0.01
 """After so much of one request others are heard by the deputy."""
 _ASLEEP_SECONDS = 0.05
 """How often the deputy looks while nobody has asked for anything in the last second."""

@@ -65,8 +65,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             super().enqueue_req(conn)
             return
         arrived = _arrived(conn.sock)
-        if not arrived and not conn.data_ready and not conn.initialized:
-            # Browsers open connections beforehand: as long as one says nothing it needs no thread.
+        if not arrived and self.alive and not conn.data_ready and not conn.initialized:
+            # Browsers open connections beforehand: as long as one says nothing it needs no thread. A process that is to
+            # end lets a thread wait for what the last ones have to say: gunicorn would close them.
             self._go_on(conn, _DEFER)
         elif _is_whole(arrived) and threading.get_ident() == self._first:
             self._answer(conn)

@@ -1,4 +1,4 @@
-"""The database: one engine and its two ways in, for writing and for reading."""
+"""The database and its ways in, for writing and for reading."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ from kapsurvey.store.refusals import refusals
 
 
 class Database:
-    """One engine and its two ways in.
+    """The ways into one database.
 
     A thread uses one way at a time: a transaction inside a transaction would wait for itself until it is busy.
     ``patience_seconds`` bounds every wait for other writers, for locks and for a free connection.

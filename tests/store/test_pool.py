@@ -9,7 +9,7 @@ from samples import add_edition, stands
 from kapsurvey.errors import StoreError
 
 pytestmark = pytest.mark.parametrize("kind", [pytest.param("postgres", marks=pytest.mark.postgres)])
-SESSION, END = "SELECT pg_backend_pid()", "SELECT pg_terminate_backend(%s)"
+SESSION, END = "SELECT pg_backend_pid()", "SELECT pg_terminate_backend(%s, 5000)"
 
 
 def sessions(database, n):
@@ -20,6 +20,7 @@ def sessions(database, n):
 
 
 def end(database, ended):
+    """End sessions from the server's side, and wait until they have ended."""
     with database.transaction() as connection:
         for session in ended:
             assert connection.driver.execute(END, [session]).fetchone() == (True,)

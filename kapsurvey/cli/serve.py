@@ -9,6 +9,7 @@ import sys
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from kapsurvey.cli.whole_requests import LONGEST_LINE
 from kapsurvey.cli.worker import Worker
 from kapsurvey.config import Config, from_environment
 from kapsurvey.store.database import Database
@@ -68,7 +69,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "logger_class": DiscreetLogger,
             "keepalive": 15,
             "graceful_timeout": 20,
-            "limit_request_line": 2048,
+            "limit_request_line": LONGEST_LINE,
+            # Who may say that they came by HTTPS is said once: KAPSURVEY_PROXIES.
+            "secure_scheme_headers": {},
             "pre_fork": _settle,
         }
         for name, value in settings.items():

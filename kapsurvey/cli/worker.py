@@ -4,29 +4,33 @@ gunicorn's threaded worker hears all requests in one thread and has each answere
 takes a third of a millisecond, half as much as a page of questions. Here the thread that hears a request answers it,
 if the whole of it has arrived: most are done within a millisecond. Where one takes longer (it waits for the database,
 for a slow phone, for a password's hash), a deputy hears the others meanwhile and has gunicorn's threads answer them.
-Requests that arrive in pieces go to these threads as well, so that nobody waits behind a phone that sends slowly.
+Requests that arrive in pieces go to these threads as well, so that nobody waits behind a phone that sends slowly; but
+for those whose second piece is on its heels, as browsers send a form of more than a few lines.
 """
 
 import math
-import re
 import signal
-import socket
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any  # gunicorn has no types
+from functools import cached_property
+from typing import TYPE_CHECKING, Any  # gunicorn has no types
 
+from gunicorn.http.wsgi import base_environ
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
+
+from kapsurvey.cli.whole_requests import Reply, is_whole, lies_there, read, with_the_rest
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _LONG_SECONDS = 0.01
 """After so much of one request others are heard by the deputy."""
 _ASLEEP_SECONDS = 0.05
 """How often the deputy looks while nobody has asked for anything in the last second."""
 _TOLD_SECONDS = 1.0
-_MOST_AT_ONCE = 65536
-_LENGTHS = re.compile(rb"\r\n(?:transfer-encoding|content-length)[^:\r]*:[ \t]*([^\r]*)", re.IGNORECASE)
-_LENGTH = re.compile(rb"[0-9]{1,9}")
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -60,17 +64,24 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def enqueue_req(self, conn: Any) -> None:
         """Answer the request of a connection, or have it answered."""
-        if conn.parser is not None and conn.parser.unreader.buf.getvalue():
-            # What gunicorn has read ahead cannot be looked at; and each of many in a row would stand on the one before.
+        if _has_read_ahead(conn):
+            # That cannot be looked at; and each of many in a row would stand on the one before.
             super().enqueue_req(conn)
             return
-        arrived = _arrived(conn.sock)
-        if not arrived and self.alive and not conn.data_ready and not conn.initialized:
+        first = threading.get_ident() == self._first
+        arrived = lies_there(conn.sock)
+        if first and arrived and not is_whole(arrived):
+            arrived = with_the_rest(conn.sock, arrived)
+        if arrived == b"":
+            # The other side has gone: it need not be told that this one goes, too.
+            self.nr_conns -= 1
+            conn.close()
+        elif arrived is None and self.alive and not conn.data_ready and not conn.initialized:
             # Browsers open connections beforehand: as long as one says nothing it needs no thread. A process that is to
             # end lets a thread wait for what the last ones have to say: gunicorn would close them.
             self._go_on(conn, _DEFER)
-        elif _is_whole(arrived) and threading.get_ident() == self._first:
-            self._answer(conn)
+        elif first and arrived and is_whole(arrived):
+            self._answer(conn, arrived)
         else:
             super().enqueue_req(conn)
 
@@ -89,13 +100,54 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.nr_conns -= 1
             self.tpool.submit(_close, conn)
 
-    def _answer(self, conn: Any) -> None:
+    def handle(self, conn: Any) -> object:
+        """Answer the request of a connection; whether to keep it, as gunicorn's own method says."""
+        return self._handle(conn, b"" if _has_read_ahead(conn) else lies_there(conn.sock) or b"")
+
+    def _handle(self, conn: Any, arrived: bytes) -> object:
+        request = read(arrived)
+        if request is None or not isinstance(conn.client, tuple):
+            return super().handle(conn)
+        try:
+            # As gunicorn does, so that it may go on with the connection.
+            conn.init()
+            conn.sock.setblocking(True)
+            conn.sock.recv(len(arrived))
+            return self._replied(conn, request)
+        except OSError:
+            # The other side has gone; what an application fails with does not get here.
+            return False
+
+    def _replied(self, conn: Any, request: "WSGIEnvironment") -> bool:
+        (host, port), (own, own_port) = conn.client[:2], conn.server[:2]
+        addresses = {"REMOTE_ADDR": host, "REMOTE_PORT": str(port), "SERVER_NAME": own, "SERVER_PORT": str(own_port)}
+        keep = self.alive and len(self.keepalived_conns) < self.max_keepalived
+        try:
+            reply = Reply.of(self.wsgi, {**request, **self._around, **addresses}, last=not keep)
+        except Exception as failure:
+            self.handle_error(None, conn.sock, conn.client, failure)
+            return False
+        try:
+            return reply.send(conn.sock.sendall) and keep
+        except OSError:
+            raise
+        except Exception:
+            self.log.exception("Error in the middle of a reply")
+            return False
+
+    @cached_property
+    def _around(self) -> Mapping[str, object]:
+        """What every request of this process has in common."""
+        common = {"SERVER_PROTOCOL": "HTTP/1.1", "SCRIPT_NAME": "", "wsgi.url_scheme": "http", "wsgi.multithread": True}
+        return {**base_environ(self.cfg), **common}
+
+    def _answer(self, conn: Any, arrived: bytes) -> None:
         # So that gunicorn does not wait for the first bytes of a new connection once more.
         conn.data_ready = True
         self._since = self._asked = time.monotonic()
         self._ears.release()
         try:
-            kept_alive = self.handle(conn)
+            kept_alive = self._handle(conn, arrived)
         finally:
             self._since = None
             self._ears.acquire()
@@ -170,18 +222,6 @@ def _close(conn: Any) -> None:
         conn.close(graceful=True)
 
 
-def _arrived(connection: socket.socket) -> bytes:
-    """What lies there to be read, and still lies there afterwards."""
-    try:
-        return connection.recv(_MOST_AT_ONCE, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except OSError:
-        return b""
-
-
-def _is_whole(arrived: bytes) -> bool:
-    """Whether this is all of a request, so that reading it will not wait; one of unknown length is not known to be."""
-    end = arrived.find(b"\r\n\r\n") + 4
-    lengths = [said.rstrip(b" \t") for said in _LENGTHS.findall(arrived, 0, end)]
-    if end < 4 or len(lengths) > 1 or not all(map(_LENGTH.fullmatch, lengths)):
-        return False
-    return len(arrived) >= end + sum(map(int, lengths))
+def _has_read_ahead(conn: Any) -> bool:
+    """Whether gunicorn holds bytes of a connection that belong to its next request."""
+    return conn.parser is not None and bool(conn.parser.unreader.buf.getvalue())

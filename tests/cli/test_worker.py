@@ -22,11 +22,16 @@ together = threading.Barrier({THREADS + 1})
 
 def application(environment, start_response):
     body = environment["wsgi.input"].read()
-    words = {{"/long": lambda: time.sleep(1.5), "/together": lambda: together.wait(5)}}
-    words.get(environment["PATH_INFO"], lambda: None)()
+    path = environment["PATH_INFO"]
+    words = {{"/long": lambda: time.sleep(1.5), "/together": lambda: together.wait(5), "/fails": lambda: 1 / 0}}
+    words.get(path, lambda: None)()
     said = str(len(body)).encode()
-    start_response("200 OK", [("Content-Length", str(len(said)))])
-    return [said]
+    start_response("200 OK", [("Content-Length", str(len(said) + (path == "/breaks")))])
+    return breaking(said) if path == "/breaks" else [said]
+
+def breaking(said):
+    yield said
+    1 / 0
 
 class Trial(Server):
     def load(self):
@@ -54,6 +59,10 @@ class Line:
         head = self._until(b"\r\n\r\n")
         length = [line.partition(b":")[2] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")]
         return self._take(int(length[0])).decode() if length else ""
+
+    def all(self) -> bytes:
+        """Everything that is said until the line is closed."""
+        return b"".join(iter(lambda: self.socket.recv(65536), b""))
 
     def is_silent(self) -> bool:
         return not select.select([self.socket], [], [], 0)[0]
@@ -104,6 +113,15 @@ def test_a_request_that_takes_long_holds_up_nobody(port: int) -> None:
         assert patient.is_silent()
         assert patient.reply() == "0"
         assert (patient.ask(), hasty.ask()) == ("0", "0")
+
+
+@pytest.mark.parametrize(("path", "said"), [("/fails", b"HTTP/1.1 500 "), ("/breaks", b"HTTP/1.1 200 ")])
+def test_a_failure_ends_its_connection_and_nothing_else(port: int, path: str, said: bytes) -> None:
+    with lines(port, 2) as (unlucky, other):
+        assert other.ask() == "0"
+        unlucky.say(f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert unlucky.all().startswith(said)
+        assert other.ask() == "0"
 
 
 def test_as_many_take_long_beside_each_other_as_there_are_threads_and_the_one_that_listens(port: int) -> None:

@@ -3,7 +3,6 @@
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kapsurvey.fieldwork import outcomes
 from kapsurvey.fieldwork.documents import PARTS, SEALS
@@ -130,7 +129,7 @@ class Checks:
         yield from asked - answers.keys() - self.calculated
         yield from answers.keys() - asked - self.either - self.calculated
         yield from pace.keys() - pages - self.either
-        yield from (name for name, value in answers.items() if value is not None and not self._fits(name, value))
+        yield from self._unfitting(answers)
         # A calculation may belong to a page that is sealed: whether it must be there nobody here can tell.
         worked_out = {name: value for step in steps for name, value in step.calculated.items()}
         yield from (name for name in self.calculated & answers.keys() if _differs(name, answers, worked_out))
@@ -138,10 +137,14 @@ class Checks:
             if step.page.name in self.delicate:
                 yield from unfit(step, answers)
 
-    def _fits(self, name: str, value: Any) -> bool:
-        fit = self.fits.get(name)
-        # Nearly all answers are codes that somebody gave before.
-        return fit is None or (type(value) is int and value in fit.numbers) or fit(value)
+    def _unfitting(self, answers: Known) -> Iterator[str]:
+        for name, value in answers.items():
+            fit = self.fits.get(name)
+            # Nearly all answers are codes that somebody gave before.
+            if value is None or fit is None or (type(value) is int and value in fit.numbers):
+                continue
+            if not fit(value):
+                yield name
 
     def _misplaced(self, document: Object, steps: Sequence[Step]) -> Iterator[str]:
         if not (document["positions"] or document["page_positions"] or document["choice_order"]):

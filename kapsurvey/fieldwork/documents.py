@@ -18,6 +18,7 @@ PARTS = (*_BY_PAGE, *_BY_QUESTION)
 """What a document consists of, in the open and within its envelope."""
 SEALS = ("envelope", "block")
 """Envelopes: of the whole, and of what the respondent answered alone on an enumerator's device."""
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def document(steps: Sequence[Step], draft: Draft, answers: Answers) -> dict[str, object]:
@@ -45,7 +46,7 @@ def as_received(content: Document) -> str:
 
 def canonical(content: Document) -> str:
     """A document as one text: the same for the same content."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(content)
 
 
 def enclosed(wave: Wave, questionnaire: Questionnaire, identity: bytes, whole: Document) -> dict[str, object]:

@@ -139,27 +139,12 @@ def _whose(delivery: Delivery) -> int | None:
 
 @dataclass(frozen=True)
 class Work:
-    """How much of one enumerator's work is stored, by day; never what was answered."""
+    """How much of one enumerator's work is stored; never what was answered."""
 
-    interviews: Mapping[date, int]
-    attempts: Mapping[date, int]
-
-    @property
-    def n_interviews(self) -> int:
-        """All interviews."""
-        return sum(self.interviews.values())
-
-    @property
-    def n_attempts(self) -> int:
-        """All attempts that led to none."""
-        return sum(self.attempts.values())
-
-    def by_day(self) -> Mapping[date, tuple[int, int]]:
-        """Day -> interviews and attempts."""
-        days = sorted({*self.interviews, *self.attempts})
-        return {day: (self.interviews.get(day, 0), self.attempts.get(day, 0)) for day in days}
+    interviews: int
+    attempts: int
 
 
 def work_of(connection: Connection, enumerator: int) -> Work:
     """What is stored of an enumerator's work."""
-    return Work(**field_queries.work_by_day(connection, enumerator))
+    return Work(**field_queries.work(connection, enumerator))

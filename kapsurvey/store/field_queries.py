@@ -1,7 +1,6 @@
 """Every statement about what enumerators bring, a function each, which takes an open transaction first."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import Table
 
@@ -36,12 +35,9 @@ def attempts(connection: Connection, wave_id: bytes) -> tuple[AttemptRow, ...]:
     return tuple(every(connection, statements.ATTEMPTS, AttemptRow, key=wave_id))
 
 
-def work_by_day(connection: Connection, enumerator: int) -> dict[str, dict[date, int]]:
-    """How many ``interviews`` and ``attempts`` of an enumerator are stored, by their day."""
-    work: dict[str, dict[date, int]] = {"interviews": {}, "attempts": {}}
-    for of, day, n in connection.rows(statements.WORK_BY_DAY, {"key": enumerator}):
-        work[of][day] = int(n)
-    return work
+def work(connection: Connection, enumerator: int) -> dict[str, int]:
+    """How many ``interviews`` and ``attempts`` of an enumerator are stored."""
+    return {of: int(n) for of, n in connection.rows(statements.WORK, {"key": enumerator})}
 
 
 def hear_of_device(connection: Connection, row: DeviceRow) -> None:

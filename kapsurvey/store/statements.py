@@ -1,12 +1,10 @@
 """The statements of ``queries``, built once: putting one together costs more than running it."""
 
 import importlib
-from datetime import date
 from functools import cache
 from typing import Any  # the two kinds of insert share no type that knows of conflicts
 
 from sqlalchemy import (
-    Column,
     Insert,
     Select,
     Table,
@@ -33,8 +31,8 @@ def _with(table: Table, column: str) -> Select[tuple[object, ...]]:
     return select(table).where(table.c[column] == bindparam("key"))
 
 
-def _by_day(enumerator: Column[int], day: Column[date], *, of: str) -> Select[str, date, int]:
-    return select(literal_column(f"'{of}'"), day, func.count()).where(enumerator == bindparam("key")).group_by(day)
+def _work(table: Table) -> Select[str, int]:
+    return select(literal_column(f"'{table.name}'"), func.count()).where(table.c.enumerator == bindparam("key"))
 
 
 @cache
@@ -126,10 +124,7 @@ OUTCOMES = (
 INTERVIEW_HASH = select(tables.interviews.c.content_hash).where(tables.interviews.c.id == bindparam("key"))
 ATTEMPT_HASH = select(tables.attempts.c.content_hash).where(tables.attempts.c.id == bindparam("key"))
 ATTEMPTS = _with(tables.attempts, "wave_id").order_by(tables.attempts.c.id)
-WORK_BY_DAY = union_all(
-    _by_day(tables.interviews.c.enumerator, tables.interviews.c.finished_on, of="interviews"),
-    _by_day(tables.attempts.c.enumerator, tables.attempts.c.happened_on, of="attempts"),
-)
+WORK = union_all(_work(tables.interviews), _work(tables.attempts))
 
 DEVICES = _with(tables.devices, "enumerator").order_by(tables.devices.c.id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
 from flask import Blueprint, Response, render_template, request
@@ -62,14 +62,21 @@ class Assist:
         return blueprint
 
     def bundle(self) -> Response:
-        """What a device sends; what became of each item, and how much of the enumerator's own work is stored."""
+        """What a device sends; what became of each item.
+
+        Who brings nothing more hears how much of their own work is stored: a device says so when its queue is empty.
+        """
         try:
-            _, items, work = self._accept(request.get_data(cache=False))
+            signed, items = self._accept(request.get_data(cache=False))
         except BundleError:
             return self.room.failure("large")
-        return told(items=[_told(one) for one in items], mine=_counts(work))
+        return told(items=[_told(one) for one in items]) if items else told(items=[], mine=asdict(self._work(signed)))
 
-    def _accept(self, body: bytes) -> tuple[SignedIn, Sequence[Taken], Work]:
+    def _work(self, signed: SignedIn) -> Work:
+        with self.room.database.looking() as connection:
+            return sync.work_of(connection, signed.staff.number)
+
+    def _accept(self, body: bytes) -> tuple[SignedIn, Sequence[Taken]]:
         """Open the seals, then store everything in one transaction; a researcher may bring anybody's."""
         visit = visit_of_form(self.room, request)
         today = self.room.today()
@@ -80,8 +87,7 @@ class Assist:
         with self.room.database.transaction() as connection:
             signed = signed_with(self.room, visit, connection)
             whose = None if signed.staff.is_researcher else signed.staff.number
-            items = sync.accept(connection, whose, delivery, today=today)
-            return signed, items, sync.work_of(connection, signed.staff.number)
+            return signed, sync.accept(connection, whose, delivery, today=today)
 
     def waves(self) -> Response:
         """What there is to take along: the open waves, the server's key, what was heard of the enumerator's devices."""
@@ -135,10 +141,10 @@ class Assist:
         if not content.strip():
             return self._hand_in_page(signed_in(self.room, request), empty=True), 422
         try:
-            signed, items, work = self._accept(content)
+            signed, items = self._accept(content)
         except BundleError:
             return self.room.failure("large")
-        return self._hand_in_page(signed, arrived=arrived(items), work=work)
+        return self._hand_in_page(signed, arrived=arrived(items), work=self._work(signed))
 
     def _hand_in_page(self, signed: SignedIn, **shown: object) -> str:
         return render_template("staff/hand_in.html", **frame(self.room, signed, page="hand-in"), **shown)
@@ -156,17 +162,6 @@ def _file() -> bytes:
 def _told(one: Taken) -> dict[str, object]:
     said = {"id": one.id, "result": one.result, "receipt": one.receipt, "reason": one.reason, "names": list(one.names)}
     return {name: value for name, value in said.items() if value or name == "id"}
-
-
-def _counts(work: Work) -> dict[str, object]:
-    return {
-        "interviews": work.n_interviews,
-        "attempts": work.n_attempts,
-        "by_day": {
-            day.isoformat(): {"interviews": interviews, "attempts": attempts}
-            for day, (interviews, attempts) in work.by_day().items()
-        },
-    }
 
 
 def _device(row: DeviceRow) -> dict[str, object]:

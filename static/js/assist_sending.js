@@ -78,9 +78,9 @@ const STATES = {
 };
 
 const lastWord = (app) => {
-  const { state, other, conflicts } = app.lastSync || {};
+  const { state, other, conflicts, mine } = app.lastSync || {};
   const words = state === "other_person" ? app.say("sync_other", { n: other }) : STATES[state] && app.say(STATES[state]);
-  return [words, conflicts ? app.say("sync_conflicts", { n: conflicts }) : ""].filter(Boolean).join(" ");
+  return [words, conflicts ? app.say("sync_conflicts", { n: conflicts }) : "", mine ? app.say("stored", mine) : ""].filter(Boolean).join(" ");
 };
 
 export const sending = async (app) => {

@@ -71,13 +71,13 @@ const sendAll = async ({ db, owner, form, send }) => {
     if (state !== "done") return { ...total, state };
     const part = await settle(db, owner, rows.slice(0, lines.length), content.items || []);
     for (const name of Object.keys(total)) total[name] += part[name];
-    total.mine = content.mine;
     rows = rows.slice(lines.length);
   }
   return { ...total, state: total.unproven ? "unproven" : "done" };
 };
 
-// Once the queue is empty the server hears that as well, so that it can tell whose phone still holds something.
+// Once the queue is empty the server hears that as well, so that it can tell whose phone still holds something; it
+// answers with how much of the enumerator's work is stored, from whatever phone.
 const report = async ({ db, owner, form, send }) => {
   const headers = { "Content-Type": "application/x-ndjson", Accept: "application/json", "X-Form": form };
   const { content } = await asked(send, BUNDLES, { method: "POST", headers, body: `${await deviceLine(db, owner)}\n` });
@@ -93,6 +93,6 @@ export const synchronise = async ({ db, owner, send = fetch, locks = navigator.l
     if (String(waves.enumerator) !== owner) return { state: "other_person", other: waves.enumerator };
     const around = { db, owner, form: waves.form, send };
     const result = await sendAll(around);
-    if (result.state === "done") result.mine = (await report(around)) || result.mine;
+    if (result.state === "done") result.mine = await report(around);
     return { ...result, waves };
   });

@@ -12,7 +12,7 @@ from scenes import CALM, PRIVATE, TODAY, opened, stored, stored_as_is
 from kapsurvey.fieldwork.bundles import Taken
 from kapsurvey.fieldwork.sealing import interview_id_of, new_token
 from kapsurvey.fieldwork.study_keys import unseal
-from kapsurvey.fieldwork.sync import work_of
+from kapsurvey.fieldwork.sync import Work, work_of
 from kapsurvey.store import field_queries, queries
 from kapsurvey.store.rows import DeviceRow
 
@@ -231,12 +231,10 @@ def test_devices_are_heard_of_and_an_older_message_changes_nothing(database, wav
         assert field_queries.devices(connection, 8) == ()
 
 
-def test_own_work_is_counted_by_day(database, wave, phone):
+def test_own_work_is_counted(database, wave, phone):
     items = [phone.seal(phone.interview()), phone.seal(phone.attempt()), phone.seal(phone.attempt())]
     phone.today = TODAY + timedelta(1)
     handed_in(database, [*items, phone.seal(phone.interview())], today=date(2026, 4, 1))
     with database.reading() as connection:
         work, nothing = work_of(connection, 7), work_of(connection, 8)
-    assert (work.interviews, work.attempts) == ({TODAY: 1, phone.today: 1}, {TODAY: 2})
-    assert (work.n_interviews, work.n_attempts, nothing.n_interviews, dict(nothing.by_day())) == (2, 2, 0, {})
-    assert work.by_day() == {TODAY: (1, 2), phone.today: (1, 0)}
+    assert (work, nothing) == (Work(interviews=2, attempts=2), Work(interviews=0, attempts=0))

@@ -78,7 +78,7 @@ SENTENCES: Mapping[str, str] = {
     "sync_signed_out": _("You are signed out. Nothing is lost: sign in to send."),
     "sync_other": _("Enumerator %(n)s is signed in on this phone. Sign in yourself to send your interviews."),
     "sync_conflicts": _("%(n)s are kept for review at the office."),
-    "stored": _("Of your own work %(interviews)s interviews and %(attempts)s attempts are stored."),
+    "stored": _("Stored of all your own work: interviews: %(interviews)s, visits without one: %(attempts)s."),
     "file": _("Save the queue as a file"),
     "room_low": _(
         "This phone has little room left. Send now, or save the queue as a file and hand it in from any computer."

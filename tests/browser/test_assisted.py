@@ -66,6 +66,9 @@ def test_a_whole_interview_without_network_passes_axe_and_arrives(in_the_field, 
     handset.send()
     handset.page.wait_for_function("() => document.querySelectorAll('.tally dd')[1].textContent === '0'")
     assert handset.tally == (2, 0, 2)
+    # What is stored counts with what came before, from whatever phone.
+    of_seven = sum(row.enumerator == 7 for row in in_the_field.stored())
+    handset.page.wait_for_function("n => document.querySelector('#sync').textContent.includes(`: ${n},`)", arg=of_seven)
     [new] = set(in_the_field.answers()) - before
     answers = in_the_field.answers()[new]
     assert answers["S1_P02"] == [2]

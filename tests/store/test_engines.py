@@ -37,8 +37,10 @@ class Plain:
             return
 
     def close(self) -> None:
-        self.listening.close()
+        # To close it alone would not wake a thread that waits for the next caller.
+        self.listening.shutdown(socket.SHUT_RDWR)
         self.thread.join(5)
+        self.listening.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import resource
 import subprocess
 import sys
 
@@ -16,6 +17,7 @@ from kapsurvey.store.database import Database
 from kapsurvey.web.app import create_app
 
 _ARENAS = "MALLOC_ARENA_MAX"
+_MOST_CONNECTIONS = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "error",
             "logger_class": DiscreetLogger,
             "keepalive": 15,
+            "worker_connections": _most_connections(),
             "graceful_timeout": 20,
             "limit_request_line": LONGEST_LINE,
             # Who may say that they came by HTTPS is said once: KAPSURVEY_PROXIES.
@@ -89,6 +92,12 @@ class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
         """A failure by its kind: its text and its trace could hold an address, a code or an answer."""
         failure = sys.exc_info()[0]
         self.error("a request failed: %s", failure.__name__ if failure else "unknown")
+
+
+def _most_connections() -> int:
+    """Half of what a process may hold open, at most: without a place for one more, it would end."""
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _MOST_CONNECTIONS if most == resource.RLIM_INFINITY else min(_MOST_CONNECTIONS, most // 2)
 
 
 def _settle(server: object, worker: object) -> None:

@@ -35,7 +35,7 @@ _FIELDS = re.compile(rb"(?:[A-Za-z0-9-]+:[\t -~\x80-\xff]*\r\n)+")
 _LENGTHS = re.compile(rb"\r\n(?:transfer-encoding|content-length)[^:\r]*:[ \t]*([^\r]*)", re.IGNORECASE)
 _LENGTH = re.compile(rb"[0-9]{1,9}")
 _OTHER_WAYS = frozenset({"HTTP_TRANSFER_ENCODING", "HTTP_EXPECT", "HTTP_UPGRADE", "HTTP_HTTP2_SETTINGS"})
-_WITHOUT_LENGTH = ("204", "304")
+_WITHOUT_BODY = ("204", "304")
 
 
 def lies_there(connection: socket.socket) -> bytes | None:
@@ -112,13 +112,12 @@ def _leads_elsewhere(said: "WSGIEnvironment") -> bool:
 class Reply:
     """What an application says to a request: the head with the first piece, and any further ones as they are asked for.
 
-    ``length`` is how many bytes the head announces, ``said`` how many of them the first piece brings.
+    ``left`` is how many bytes of further pieces the head announces.
     """
 
     begin: bytes
     pieces: Iterator[bytes]
-    length: int
-    said: int
+    left: int
     close: Callable[[], object]
 
     @classmethod
@@ -142,31 +141,33 @@ class Reply:
             pieces = chain(written, answer)
             first = next(pieces, b"")
             [(status, headers)] = begun
-            lengths = [int(value) for name, value in headers if name.lower() == "content-length"]
-            if not lengths:
+            length = next((int(value) for name, value in headers if name.lower() == "content-length"), None)
+            if status[:3] in _WITHOUT_BODY:
+                first, pieces, length = b"", chain(), 0
+            elif length is None:
                 first, pieces = b"".join((first, *pieces)), chain()
-                lengths = [len(first)]
-                if status[:3] not in _WITHOUT_LENGTH:
-                    headers = [*headers, ("Content-Length", str(len(first)))]
-            return cls(_head(status, headers, last=last) + first, pieces, lengths[0], len(first), close)
+                length = len(first)
+                headers = [*headers, ("Content-Length", str(length))]
+            first = first[:length]
+            return cls(_head(status, headers, last=last) + first, pieces, length - len(first), close)
         except BaseException:
             close()
             raise
 
     def send(self, send: Callable[[bytes], object]) -> bool:
-        """Send it; whether it was as long as announced, so that the other side knows where the next one begins.
+        """Send as much as was announced; whether that much was there, so that another reply can follow.
 
         Raises OSError where the other side has gone, and whatever the application raises.
         """
-        said = self.said
+        left = self.left
         try:
             send(self.begin)
             for piece in self.pieces:
-                send(piece)
-                said += len(piece)
+                send(piece[:left])
+                left -= len(piece[:left])
         finally:
             self.close()
-        return said == self.length
+        return left == 0
 
 
 def _nothing() -> None:

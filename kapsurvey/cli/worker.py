@@ -9,13 +9,16 @@ for those whose second piece is on its heels, as browsers send a form of more th
 """
 
 import math
+import os
+import selectors
 import signal
+import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any  # gunicorn has no types
 
 from gunicorn.http.wsgi import base_environ
@@ -31,6 +34,10 @@ _LONG_SECONDS = 0.01
 _ASLEEP_SECONDS = 0.05
 """How often the deputy looks while nobody has asked for anything in the last second."""
 _TOLD_SECONDS = 1.0
+_LEAVING_SECONDS = 2.0
+_SCRIPT_NAME = "SCRIPT_NAME"
+"""Where the operator says so in the environment, gunicorn takes it off each address."""
+_MOST_AT_ONCE = 65536
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -47,6 +54,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._since: float | None = None
         """When the first thread began to answer the request that it is answering."""
         self._asked = self._told = -math.inf
+        self._leaving: deque[Any] = deque()
+        """Connections whose last word is said, in the order in which they are closed at the latest."""
         self._patient_until = -math.inf
         """Until when to tell gunicorn that a process which is to end is at work."""
 
@@ -74,8 +83,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             arrived = with_the_rest(conn.sock, arrived)
         if arrived == b"":
             # The other side has gone: it need not be told that this one goes, too.
-            self.nr_conns -= 1
-            conn.close()
+            self._close(conn)
         elif arrived is None and self.alive and not conn.data_ready and not conn.initialized:
             # Browsers open connections beforehand: as long as one says nothing it needs no thread. A process that is to
             # end lets a thread wait for what the last ones have to say: gunicorn would close them.
@@ -93,12 +101,47 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 key.data(key.fileobj)
 
     def finish_request(self, conn: Any, fs: Any) -> None:
-        """Keep a connection, or close it in a thread of gunicorn's: that may wait two seconds for the other side."""
+        """Keep a connection, or let it go."""
         if not fs.cancelled() and fs.exception() is None and fs.result():
             super().finish_request(conn, fs)
         else:
-            self.nr_conns -= 1
-            self.tpool.submit(_close, conn)
+            self._let_go(conn)
+
+    def _let_go(self, conn: Any) -> None:
+        """Say that nothing more comes, and close a connection once the other side has heard it, or after a while.
+
+        To close it at once could take the end of a reply from whoever has more to say (RFC 9112, 9.6). gunicorn's
+        threads are not kept by that, and it counts as a connection for as long.
+        """
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._hear_out, conn))
+        except (OSError, ValueError, KeyError):
+            self._close(conn)
+        else:
+            conn.timeout = time.monotonic() + _LEAVING_SECONDS
+            self._leaving.append(conn)
+
+    def _hear_out(self, conn: Any, _: object) -> None:
+        """What is said after the last word is let pass, until the other side goes, too."""
+        if _takes_more(conn.sock):
+            return
+        self._leaving.remove(conn)
+        self.poller.unregister(conn.sock)
+        self._close(conn)
+
+    def murder_pending(self) -> None:
+        """Close connections that say nothing, as gunicorn does, and those that do not go."""
+        super().murder_pending()
+        while self._leaving and self._leaving[0].timeout <= time.monotonic():
+            conn = self._leaving.popleft()
+            self.poller.unregister(conn.sock)
+            self._close(conn)
+
+    def _close(self, conn: Any) -> None:
+        self.nr_conns -= 1
+        conn.close()
 
     def handle(self, conn: Any) -> object:
         """Answer the request of a connection; whether to keep it, as gunicorn's own method says."""
@@ -106,7 +149,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _handle(self, conn: Any, arrived: bytes) -> object:
         request = read(arrived)
-        if request is None or not isinstance(conn.client, tuple):
+        if request is None or not isinstance(conn.client, tuple) or _SCRIPT_NAME in os.environ:
             return super().handle(conn)
         try:
             # As gunicorn does, so that it may go on with the connection.
@@ -216,10 +259,14 @@ class _Back:
         return self.outcome
 
 
-def _close(conn: Any) -> None:
-    # Whoever has gone already need not be told.
-    with suppress(OSError):
-        conn.close(graceful=True)
+def _takes_more(connection: socket.socket) -> bool:
+    """Let pass what lies there; whether more may come."""
+    try:
+        return connection.recv(_MOST_AT_ONCE) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
 
 
 def _has_read_ahead(conn: Any) -> bool:

@@ -1,6 +1,7 @@
 """Pages for researchers: how far the waves have come, and their answers as a release."""
 
 import importlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -64,6 +65,7 @@ class Manage:
             file = zipped(connection, source, name)
         response = Response(wrap_file(request.environ, file), mimetype="application/zip", direct_passthrough=True)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+        response.content_length = os.fstat(file.fileno()).st_size
         response.call_on_close(file.close)
         return response
 

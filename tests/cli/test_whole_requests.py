@@ -224,14 +224,23 @@ def test_a_reply_that_does_not_tell_its_length_is_measured() -> None:
     assert (said.endswith(b"\r\nContent-Length: 6\r\n\r\nonetwo"), may_follow) == (True, True)
 
 
-def test_what_has_not_changed_has_no_length() -> None:
-    [said], may_follow = sent(Pieces(status="304 NOT MODIFIED"))
-    assert (b"Content-Length" in said, may_follow) == (False, True)
+@pytest.mark.parametrize("headers", [(), [("Content-Length", "4")]])
+@pytest.mark.parametrize("status", ["204 NO CONTENT", "304 NOT MODIFIED"])
+def test_what_has_no_body_gets_none(status: str, headers: Iterable[tuple[str, str]]) -> None:
+    application = Pieces(b"page", headers=headers, status=status)
+    [said], may_follow = sent(application)
+    assert (said.partition(b"\r\n\r\n")[2], b"Content-Length" in said, may_follow) == (b"", bool(headers), True)
+    assert application.is_closed
 
 
-@pytest.mark.parametrize("length", ["3", "5"])
-def test_nothing_follows_a_reply_that_is_not_as_long_as_it_said(length: str) -> None:
-    assert sent(Pieces(b"page", headers=[("Content-Length", length)]))[1] is False
+def test_nothing_follows_a_reply_that_is_not_as_long_as_it_said() -> None:
+    assert sent(Pieces(b"pa", b"ge", headers=[("Content-Length", "5")]))[1] is False
+
+
+@pytest.mark.parametrize("pieces", [(b"page", b"s"), (b"pages",), (b"pa", b"ges")])
+def test_what_was_not_announced_is_not_sent(pieces: tuple[bytes, ...]) -> None:
+    out, may_follow = sent(Pieces(*pieces, headers=[("Content-Length", "4")]))
+    assert (b"".join(out).partition(b"\r\n\r\n")[2], may_follow) == (b"page", True)
 
 
 @pytest.mark.parametrize("value", ["a\r\nSet-Cookie: b", "a\nb", "a\rb"])

@@ -124,6 +124,35 @@ def test_a_failure_ends_its_connection_and_nothing_else(port: int, path: str, sa
         assert other.ask() == "0"
 
 
+LAST = "GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
+
+
+def test_whoever_does_not_go_holds_up_nobody(port: int) -> None:
+    with lines(port, 6 * THREADS + 1) as several:
+        *lingering, other = several
+        for line in lingering:
+            line.say(LAST)
+            assert line.all().endswith(b"\r\n\r\n0")
+        begun = time.monotonic()
+        other.say("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 8\r\n\r\nhalf")
+        time.sleep(0.1)
+        other.say("form")
+        assert other.reply() == "8"
+        assert time.monotonic() - begun < 1.5, "no thread waits for them"
+
+
+def test_whoever_does_not_go_is_let_down_after_a_while(port: int) -> None:
+    with lines(port, 1) as [line]:
+        line.say(LAST)
+        assert line.all().endswith(b"\r\n\r\n0")
+        line.say("more")
+        time.sleep(3.5)
+        with pytest.raises(OSError, match=r"reset|pipe"):
+            for _ in range(20):
+                line.say("more")
+                time.sleep(0.05)
+
+
 def test_as_many_take_long_beside_each_other_as_there_are_threads_and_the_one_that_listens(port: int) -> None:
     with lines(port, THREADS + 1) as several:
         for line in several:

@@ -101,7 +101,9 @@ def fetched(researcher: Member, link: str = "community") -> zipfile.ZipFile:
         assert (reply.status_code, reply.mimetype) == (200, "application/zip")
         assert reply.headers["Cache-Control"] == "no-store"
         assert f"{link}-" in reply.headers["Content-Disposition"]
-        return zipfile.ZipFile(io.BytesIO(reply.get_data()))
+        content = reply.get_data()
+        assert reply.headers["Content-Length"] == str(len(content)), "so that it need not be held in memory to be sent"
+        return zipfile.ZipFile(io.BytesIO(content))
 
 
 def test_the_release_comes_whole_and_twice_the_same(researcher: Member) -> None:

@@ -19,6 +19,7 @@ from kapsurvey.web.document import Documents
 from kapsurvey.web.endings import Endings
 from kapsurvey.web.forms import Envelope, typed_code
 from kapsurvey.web.later import Later
+from kapsurvey.web.plain import Whole
 from kapsurvey.web.room import Room
 from kapsurvey.web.withdraw import Withdraw
 
@@ -169,4 +170,4 @@ class Respond:
         if not 1 <= number <= furthest:
             return desk.to(furthest)
         step = steps[number - 1]
-        return desk.page(draft, step, desk.typed(draft, step), of=len(steps))
+        return Whole(desk.page(draft, step, desk.typed(draft, step), of=len(steps)))

@@ -29,6 +29,8 @@ DEFINITIONS = {
      WHERE schemaname = 'public' AND tablename <> 'alembic_version'
     UNION ALL SELECT table_name || '.' || column_name, concat_ws(' ', data_type, character_maximum_length, is_nullable)
       FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+    UNION ALL SELECT relname, array_to_string(reloptions, ' ') FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND reloptions IS NOT NULL
     """,
 }
 

@@ -8,6 +8,7 @@ refused by name afterwards.
 import ast
 import keyword
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +58,11 @@ _REMEDIES = {
 }
 
 
+# Python 3.11 counts in one place how deep all threads are in their trees. Where one is interrupted by another it may
+# miscount and fail ("AST constructor recursion depth mismatch"); of two phones at once the second would see an error.
+_ONE_AT_A_TIME = threading.RLock()
+
+
 @dataclass(frozen=True)
 class Node:
     """An operator or function with its parts, a name ("answer"), or a literal ("number", "text")."""
@@ -82,7 +88,8 @@ def read(text: str) -> Node:
     source = re.sub("[\t\r\n]", " ", text).lstrip(" ")
     first = len(text) - len(source) + 1
     try:
-        expr = ast.parse(source, mode="eval").body
+        with _ONE_AT_A_TIME:
+            expr = ast.parse(source, mode="eval").body
     except SyntaxError as error:
         column = min(first + (error.offset or 1) - 1, len(text))
         raise ExpressionError(column, "the text cannot be read here", "look for a missing operator or value") from None

@@ -1,6 +1,9 @@
 """Texts become trees, or an error that says where, what and what to do."""
 
+import gc
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import example, given, settings
@@ -239,3 +242,29 @@ def test_condition_holds_only_if_it_is_true():
 def test_whole_results_are_written_without_a_point():
     assert repr(evaluate(parse("A / 2").tree, {"A": 6})) == "3"
     assert repr(evaluate(parse("A / 2").tree, {"A": 7})) == "3.5"
+
+
+@pytest.fixture
+def interrupted():
+    """Every few objects that Python makes, another thread goes on."""
+
+    def let_others_go_on(phase, info):
+        time.sleep(0)
+
+    before = gc.get_threshold()
+    gc.set_threshold(20)
+    gc.callbacks.append(let_others_go_on)
+    yield
+    gc.callbacks.remove(let_others_go_on)
+    gc.set_threshold(*before)
+
+
+def test_threads_that_read_at_once_do_not_disturb_each_other(interrupted):
+    text = "any_of(OFFERED, [1, 2, 3]) and (A + 1 > 2 or B in [1, 2])"
+
+    def read_at(depth):
+        return read_at(depth - 1) if depth else parse(text).tree
+
+    with ThreadPoolExecutor(8) as threads:
+        trees = list(threads.map(read_at, [0, 10, 20, 30] * 1500))
+    assert all(tree == trees[0] for tree in trees)

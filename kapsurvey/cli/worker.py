@@ -158,7 +158,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             conn.sock.recv(len(arrived))
             return self._replied(conn, request)
         except OSError:
-            # The other side has gone; what an application fails with does not get here.
+            # The other side has gone, or what was to be sent cannot be read on; before the reply that is told instead.
             return False
 
     def _replied(self, conn: Any, request: "WSGIEnvironment") -> bool:

@@ -128,7 +128,7 @@ LAST = "GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
 
 
 def test_whoever_does_not_go_holds_up_nobody(port: int) -> None:
-    with lines(port, 6 * THREADS + 1) as several:
+    with lines(port, 20 * THREADS + 1) as several:
         *lingering, other = several
         for line in lingering:
             line.say(LAST)
@@ -138,7 +138,7 @@ def test_whoever_does_not_go_holds_up_nobody(port: int) -> None:
         time.sleep(0.1)
         other.say("form")
         assert other.reply() == "8"
-        assert time.monotonic() - begun < 1.5, "no thread waits for them"
+        assert time.monotonic() - begun < 5, "no thread waits two seconds for each of them"
 
 
 def test_whoever_does_not_go_is_let_down_after_a_while(port: int) -> None:
